@@ -15,13 +15,19 @@ export interface ErrorEntry {
 }
 
 export const errorCatalogue = {
-  "bug": {
+  bug: {
     retry: "permanent",
     exit: 1,
-    en: { message: "Unexpected error: {detail}", hint: "Run again with --debug and report it with the log file." },
-    es: { message: "Error inesperado: {detail}", hint: "Repite con --debug y comunícalo con el fichero de registro." },
+    en: {
+      message: "Unexpected error: {detail}",
+      hint: "Run again with --debug and report it with the log file.",
+    },
+    es: {
+      message: "Error inesperado: {detail}",
+      hint: "Repite con --debug y comunícalo con el fichero de registro.",
+    },
   },
-  "usage": {
+  usage: {
     retry: "permanent",
     exit: 2,
     en: { message: "{detail}", hint: "See lote --help." },
@@ -43,7 +49,10 @@ export const errorCatalogue = {
     retry: "permanent",
     exit: 2,
     en: { message: "There is no run {run} in this workspace.", hint: "lote runs list shows the runs." },
-    es: { message: "No hay ninguna ejecución {run} en este espacio de trabajo.", hint: "lote runs list las muestra." },
+    es: {
+      message: "No hay ninguna ejecución {run} en este espacio de trabajo.",
+      hint: "lote runs list las muestra.",
+    },
   },
   "store-newer": {
     retry: "permanent",
@@ -67,7 +76,10 @@ export const errorCatalogue = {
     retry: "transient",
     exit: 75,
     en: { message: "The workspace is busy: {detail}", hint: "Try again in a moment." },
-    es: { message: "El espacio de trabajo está ocupado: {detail}", hint: "Vuelve a intentarlo en un momento." },
+    es: {
+      message: "El espacio de trabajo está ocupado: {detail}",
+      hint: "Vuelve a intentarlo en un momento.",
+    },
   },
   "network-file-system": {
     retry: "permanent",
@@ -77,7 +89,8 @@ export const errorCatalogue = {
       hint: "Choose a local folder with --workspace.",
     },
     es: {
-      message: "{path} está en un sistema de ficheros de red ({type}), donde no se puede confiar en los bloqueos de SQLite.",
+      message:
+        "{path} está en un sistema de ficheros de red ({type}), donde no se puede confiar en los bloqueos de SQLite.",
       hint: "Elige una carpeta local con --workspace.",
     },
   },
@@ -87,7 +100,7 @@ export const errorCatalogue = {
     en: { message: "The disk is full: {path}", hint: "Free some space, then lote runs resume {run}." },
     es: { message: "El disco está lleno: {path}", hint: "Libera espacio y después lote runs resume {run}." },
   },
-  "unreadable": {
+  unreadable: {
     retry: "permanent",
     exit: 2,
     en: { message: "{path} cannot be read: {detail}", hint: "Check its permissions." },
@@ -127,19 +140,34 @@ export const errorCatalogue = {
     retry: "permanent",
     exit: 2,
     en: { message: "The archive cannot be read: {detail}", hint: "Copy it again, or repack it as cbz." },
-    es: { message: "No se puede leer el archivo comprimido: {detail}", hint: "Cópialo otra vez o vuelve a empaquetarlo como cbz." },
+    es: {
+      message: "No se puede leer el archivo comprimido: {detail}",
+      hint: "Cópialo otra vez o vuelve a empaquetarlo como cbz.",
+    },
   },
   "archive-empty": {
     retry: "permanent",
     exit: 2,
-    en: { message: "The archive holds no picture that can be read.", hint: "Look into it with an archive program." },
-    es: { message: "El archivo comprimido no contiene ninguna imagen legible.", hint: "Míralo con un programa de archivos." },
+    en: {
+      message: "The archive holds no picture that can be read.",
+      hint: "Look into it with an archive program.",
+    },
+    es: {
+      message: "El archivo comprimido no contiene ninguna imagen legible.",
+      hint: "Míralo con un programa de archivos.",
+    },
   },
   "archive-too-large": {
     retry: "permanent",
     exit: 2,
-    en: { message: "The archive unpacks to more than is allowed: {detail}", hint: "It may be a zip bomb; repack it if it is yours." },
-    es: { message: "El archivo comprimido ocupa más de lo permitido: {detail}", hint: "Puede ser una bomba; vuelve a empaquetarlo si es tuyo." },
+    en: {
+      message: "The archive unpacks to more than is allowed: {detail}",
+      hint: "It may be a zip bomb; repack it if it is yours.",
+    },
+    es: {
+      message: "El archivo comprimido ocupa más de lo permitido: {detail}",
+      hint: "Puede ser una bomba; vuelve a empaquetarlo si es tuyo.",
+    },
   },
   "archive-encrypted": {
     retry: "permanent",
@@ -162,20 +190,38 @@ export const errorCatalogue = {
   "catalogue-empty": {
     retry: "permanent",
     exit: 6,
-    en: { message: "The catalogue is empty: there is nothing to match against.", hint: "lote comics catalog add DIR" },
-    es: { message: "El catálogo está vacío: no hay con qué comparar.", hint: "lote comics catalog add CARPETA" },
+    en: {
+      message: "The catalogue is empty: there is nothing to match against.",
+      hint: "lote comics catalog add DIR",
+    },
+    es: {
+      message: "El catálogo está vacío: no hay con qué comparar.",
+      hint: "lote comics catalog add CARPETA",
+    },
   },
   "vectors-missing": {
     retry: "permanent",
     exit: 6,
-    en: { message: "{count} catalogue covers have no vector of the model {model}.", hint: "lote comics embed" },
-    es: { message: "{count} portadas del catálogo no tienen vector del modelo {model}.", hint: "lote comics embed" },
+    en: {
+      message: "{count} catalogue covers have no vector of the model {model}.",
+      hint: "lote comics embed",
+    },
+    es: {
+      message: "{count} portadas del catálogo no tienen vector del modelo {model}.",
+      hint: "lote comics embed",
+    },
   },
   "space-mismatch": {
     retry: "permanent",
     exit: 6,
-    en: { message: "Vectors of two spaces cannot be compared: {left} and {right}.", hint: "lote comics embed --force" },
-    es: { message: "No se pueden comparar vectores de dos espacios: {left} y {right}.", hint: "lote comics embed --force" },
+    en: {
+      message: "Vectors of two spaces cannot be compared: {left} and {right}.",
+      hint: "lote comics embed --force",
+    },
+    es: {
+      message: "No se pueden comparar vectores de dos espacios: {left} y {right}.",
+      hint: "lote comics embed --force",
+    },
   },
   "model-unknown": {
     retry: "permanent",
@@ -187,15 +233,24 @@ export const errorCatalogue = {
     retry: "permanent",
     exit: 6,
     en: { message: "The model {model} cannot be used: {detail}", hint: "lote doctor shows what works here." },
-    es: { message: "No se puede usar el modelo {model}: {detail}", hint: "lote doctor muestra lo que funciona aquí." },
+    es: {
+      message: "No se puede usar el modelo {model}: {detail}",
+      hint: "lote doctor muestra lo que funciona aquí.",
+    },
   },
   "model-crashed": {
-    retry: "transient",
+    retry: "permanent",
     exit: 7,
-    en: { message: "The model process ended ({detail}) while working on this item.", hint: "lote runs retry {run} --failed tries it again." },
-    es: { message: "El proceso del modelo terminó ({detail}) mientras trabajaba en este elemento.", hint: "lote runs retry {run} --failed lo intenta otra vez." },
+    en: {
+      message: "The model process ended ({detail}) while working on this item.",
+      hint: "lote runs retry {run} --failed tries it again.",
+    },
+    es: {
+      message: "El proceso del modelo terminó ({detail}) mientras trabajaba en este elemento.",
+      hint: "lote runs retry {run} --failed lo intenta otra vez.",
+    },
   },
-  "poison": {
+  poison: {
     retry: "permanent",
     exit: 3,
     en: {
@@ -216,22 +271,40 @@ export const errorCatalogue = {
   "target-changed": {
     retry: "permanent",
     exit: 3,
-    en: { message: "It was changed since by someone else, so it is left as it is: {detail}", hint: "Change it by hand if you still want to." },
-    es: { message: "Otro lo cambió después, así que se deja como está: {detail}", hint: "Cámbialo a mano si aún lo quieres." },
+    en: {
+      message: "It was changed since by someone else, so it is left as it is: {detail}",
+      hint: "Change it by hand if you still want to.",
+    },
+    es: {
+      message: "Otro lo cambió después, así que se deja como está: {detail}",
+      hint: "Cámbialo a mano si aún lo quieres.",
+    },
   },
   "too-many-errors": {
     retry: "permanent",
     exit: 3,
-    en: { message: "Stopped after {failed} failed items (--max-errors {limit}).", hint: "Mend the cause, then lote runs resume {run}." },
-    es: { message: "Parado tras {failed} elementos fallidos (--max-errors {limit}).", hint: "Corrige la causa y después lote runs resume {run}." },
+    en: {
+      message: "Stopped after {failed} failed items (--max-errors {limit}).",
+      hint: "Mend the cause, then lote runs resume {run}.",
+    },
+    es: {
+      message: "Parado tras {failed} elementos fallidos (--max-errors {limit}).",
+      hint: "Corrige la causa y después lote runs resume {run}.",
+    },
   },
-  "ambiguous": {
+  ambiguous: {
     retry: "permanent",
     exit: 3,
-    en: { message: "No strong match, and --on-ambiguous is fail.", hint: "Use --on-ambiguous review to decide by hand." },
-    es: { message: "Ninguna coincidencia fuerte, y --on-ambiguous es fail.", hint: "Usa --on-ambiguous review para decidir a mano." },
+    en: {
+      message: "No strong match, and --on-ambiguous is fail.",
+      hint: "Use --on-ambiguous review to decide by hand.",
+    },
+    es: {
+      message: "Ninguna coincidencia fuerte, y --on-ambiguous es fail.",
+      hint: "Usa --on-ambiguous review para decidir a mano.",
+    },
   },
-  "configuration": {
+  configuration: {
     retry: "permanent",
     exit: 6,
     en: { message: "{key}: {detail}", hint: "lote config explain {key}" },
@@ -240,14 +313,23 @@ export const errorCatalogue = {
   "not-calibrated": {
     retry: "permanent",
     exit: 6,
-    en: { message: "--accept-above needs a calibrated vector space, and {space} is not.", hint: "Leave --accept-above out: only strong matches are accepted." },
-    es: { message: "--accept-above necesita un espacio de vectores calibrado, y {space} no lo está.", hint: "Quita --accept-above: solo se aceptan las coincidencias fuertes." },
+    en: {
+      message: "--accept-above needs a calibrated vector space, and {space} is not.",
+      hint: "Leave --accept-above out: only strong matches are accepted.",
+    },
+    es: {
+      message: "--accept-above necesita un espacio de vectores calibrado, y {space} no lo está.",
+      hint: "Quita --accept-above: solo se aceptan las coincidencias fuertes.",
+    },
   },
   "worker-lost": {
     retry: "transient",
     exit: 75,
     en: { message: "The worker ended before the run was done: {detail}", hint: "lote runs resume {run}" },
-    es: { message: "El proceso de trabajo terminó antes que la ejecución: {detail}", hint: "lote runs resume {run}" },
+    es: {
+      message: "El proceso de trabajo terminó antes que la ejecución: {detail}",
+      hint: "lote runs resume {run}",
+    },
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,0 +1,63 @@
+import type { Database } from "bun:sqlite";
+import type { WriteOptions, Writer } from "../writer.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Counters } from "./counters.ts";
+import { Effects } from "./effects.ts";
+import { Events } from "./events.ts";
+import { Items } from "./items.ts";
+import { Jobs } from "./jobs.ts";
+import { Spending } from "./money.ts";
+import { Questions } from "./questions.ts";
+import { Runs } from "./runs.ts";
+import { Workers } from "./workers.ts";
+
+/** The ledger of a workspace: see `stores/ledger.ts` for the words. */
+export class Ledger {
+  readonly runs: Runs;
+  readonly items: Items;
+  readonly workers: Workers;
+  readonly questions: Questions;
+  readonly effects: Effects;
+  readonly events: Events;
+  readonly counters: Counters;
+  readonly checkpoints: Checkpoints;
+  readonly jobs: Jobs;
+  readonly spending: Spending;
+
+  /** The worker that owns what is claimed and counted from here; 0 for a front end, which claims nothing. */
+  actor = 0;
+
+  constructor(
+    db: Database,
+    private readonly writer: Writer,
+    readonly now: () => number,
+  ) {
+    const actor = () => this.actor;
+    this.counters = new Counters(db, actor);
+    this.events = new Events(db, now);
+    this.effects = new Effects(db, now);
+    this.questions = new Questions(db, now, this.events);
+    this.runs = new Runs(db, now, this.events);
+    this.items = new Items(db, actor, this.counters, this.events, this.questions, this.effects);
+    this.workers = new Workers(db, now, this.counters, this.runs);
+    this.checkpoints = new Checkpoints(db);
+    this.jobs = new Jobs(db, actor, this.counters);
+    this.spending = new Spending(db, now);
+  }
+
+  /** Everything that changes the ledger goes through here: one short transaction, counters and events included. */
+  write<T>(change: () => T, options: WriteOptions = {}): Promise<T> {
+    return this.writer.write(() => {
+      try {
+        const result = change();
+        this.counters.flush();
+        this.events.flush();
+        return result;
+      } catch (error) {
+        this.counters.clear();
+        this.events.clear();
+        throw error;
+      }
+    }, options);
+  }
+}

@@ -1,0 +1,252 @@
+import type { Database } from "bun:sqlite";
+import type {
+  ClaimedItem,
+  DecisionRow,
+  NewDecision,
+  NewQuestion,
+  QuestionRow,
+  Recommendation,
+} from "../../ledger.ts";
+import type { Events } from "./events.ts";
+import { fromText } from "./json.ts";
+
+/** Weakest first: the number in the `recommendation` column. */
+export const recommendations: readonly Recommendation[] = ["none", "low", "medium", "strong"];
+
+interface Row {
+  id: number;
+  run: number;
+  item: number;
+  itemKey: string;
+  name: string;
+  subject: string;
+  recommendation: number;
+  body: string;
+  decision: number | null;
+  choice: string | null;
+  decidedBy: string | null;
+  at: number | null;
+  applied: number | null;
+}
+
+type Body = Pick<NewQuestion, "candidates" | "reasons" | "preview">;
+
+const select = `SELECT question.id, question.run, question.item, item.key AS itemKey, question.name, question.subject,
+    question.recommendation, question.body, decision.id AS decision, decision.choice, decision.decided_by AS decidedBy,
+    decision.at, decision.applied
+  FROM question JOIN item ON item.id = question.item
+  LEFT JOIN decision ON decision.question = question.id AND decision.undone_at IS NULL`;
+
+/** What a person or a policy is asked, what was answered, and which pairs were rejected for good. */
+export class Questions {
+  readonly #ask;
+  readonly #decide;
+  readonly #setDecided;
+  readonly #undecided;
+  readonly #ofItem;
+  readonly #one;
+  readonly #open;
+  readonly #bucketCounts;
+  readonly #postpone;
+  readonly #undo;
+  readonly #applied;
+  readonly #reject;
+  readonly #unreject;
+  readonly #isRejected;
+  readonly #lastDecisions;
+
+  constructor(
+    private readonly db: Database,
+    private readonly now: () => number,
+    private readonly events: Events,
+  ) {
+    this.#ask = db.query(
+      `INSERT INTO question (run, item, name, subject, recommendation, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+       ON CONFLICT (item, name) DO UPDATE SET subject = excluded.subject,
+         recommendation = excluded.recommendation, body = excluded.body`,
+    );
+    this.#decide = db.query<{ id: number }, [number, string | null, string, number]>(
+      "INSERT INTO decision (question, choice, decided_by, at) VALUES (?1, ?2, ?3, ?4) RETURNING id",
+    );
+    this.#setDecided = db.query("UPDATE question SET decided = ?2 WHERE id = ?1");
+    this.#undecided = db.query<{ open: number }, [number]>(
+      "SELECT count(*) AS open FROM question WHERE item = ?1 AND decided = 0",
+    );
+    this.#ofItem = db.query<Row, [number]>(`${select} WHERE question.item = ?1 ORDER BY question.id`);
+    this.#one = db.query<Row, [number]>(`${select} WHERE question.id = ?1`);
+    this.#open = db.query<Row, [number, number, number, number]>(
+      `${select} WHERE question.run = ?1 AND question.recommendation = ?2 AND question.decided = 0 AND item.state = 3
+       ORDER BY question.position, question.id LIMIT ?3 OFFSET ?4`,
+    );
+    this.#bucketCounts = db.query<{ recommendation: number; open: number }, [number]>(
+      `SELECT recommendation, count(*) AS open FROM question JOIN item ON item.id = question.item
+       WHERE question.run = ?1 AND decided = 0 AND item.state = 3 GROUP BY recommendation`,
+    );
+    this.#postpone = db.query(
+      `UPDATE question SET position = 1 + (SELECT max(position) FROM question AS other
+         WHERE other.run = question.run AND other.decided = 0) WHERE id = ?1`,
+    );
+    this.#undo = db.query<{ id: number }, [number, number]>(
+      "UPDATE decision SET undone_at = ?2 WHERE question = ?1 AND undone_at IS NULL RETURNING id",
+    );
+    this.#applied = db.query(
+      `UPDATE decision SET applied = ?2 WHERE undone_at IS NULL
+       AND question IN (SELECT id FROM question WHERE item = ?1)`,
+    );
+    this.#reject = db.query(
+      "INSERT INTO rejection (workflow, subject, target, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+    );
+    this.#unreject = db.query("DELETE FROM rejection WHERE workflow = ?1 AND subject = ?2 AND target = ?3");
+    this.#isRejected = db.query<{ target: string }, [string, string]>(
+      "SELECT target FROM rejection WHERE workflow = ?1 AND subject = ?2",
+    );
+    this.#lastDecisions = db.query<Row, [number, number]>(
+      `${select} WHERE question.run = ?1 AND decision.id IS NOT NULL ORDER BY decision.id DESC LIMIT ?2`,
+    );
+  }
+
+  /** Stores the questions of an item; one of the same name is replaced. */
+  ask(item: ClaimedItem, questions: readonly NewQuestion[]): void {
+    for (const { name, subject, recommendation, candidates, reasons, preview } of questions) {
+      const body: Body = { candidates, reasons, ...(preview === undefined ? {} : { preview }) };
+      this.#ask.run(
+        item.run,
+        item.id,
+        name,
+        subject,
+        recommendations.indexOf(recommendation),
+        JSON.stringify(body),
+      );
+    }
+  }
+
+  /** Writes one decision. An earlier one that is not undone stands: then false, and nothing is written. */
+  decide(question: number, decision: NewDecision): boolean {
+    const row = this.#one.get(question);
+    if (!row || row.decision !== null) return false;
+    this.#decide.get(question, decision.choice, decision.by, this.now());
+    this.#setDecided.run(question, 1);
+    this.events.add(row.run, {
+      type: "decision",
+      item: row.itemKey,
+      question: row.name,
+      choice: decision.choice,
+      by: decision.by,
+    });
+    return true;
+  }
+
+  /** Decisions for an item's questions, by the questions' names. */
+  decideAll(item: ClaimedItem, decisions: Readonly<Record<string, NewDecision>>): void {
+    for (const row of this.#ofItem.all(item.id)) {
+      const decision = decisions[row.name];
+      if (decision) this.decide(row.id, decision);
+    }
+  }
+
+  /** Takes the standing decision back; returns whether there was one. */
+  undo(question: number): boolean {
+    const row = this.#one.get(question);
+    if (!row || !this.#undo.get(question, this.now())) return false;
+    this.#setDecided.run(question, 0);
+    this.events.add(row.run, {
+      type: "decision",
+      item: row.itemKey,
+      question: row.name,
+      choice: row.choice,
+      by: "undo",
+    });
+    return true;
+  }
+
+  /** The decisions of the item are in force, or no longer. */
+  setApplied(item: number, applied: boolean): void {
+    this.#applied.run(item, applied ? 1 : 0);
+  }
+
+  /** Nobody needs to answer these any more. */
+  close(item: number): void {
+    this.db.query("UPDATE question SET decided = 1 WHERE item = ?1 AND decided = 0").run(item);
+  }
+
+  /** To the end of its bucket. */
+  postpone(question: number): void {
+    this.#postpone.run(question);
+  }
+
+  reject(workflow: string, subject: string, target: string): void {
+    this.#reject.run(workflow, subject, target, this.now());
+  }
+
+  unreject(workflow: string, subject: string, target: string): void {
+    this.#unreject.run(workflow, subject, target);
+  }
+
+  /** What was rejected for good for this subject. */
+  rejectedTargets(workflow: string, subject: string): Set<string> {
+    return new Set(this.#isRejected.all(workflow, subject).map((row) => row.target));
+  }
+
+  undecided(item: number): number {
+    return this.#undecided.get(item)?.open ?? 0;
+  }
+
+  ofItem(item: number): QuestionRow[] {
+    return this.#ofItem.all(item).map((row) => this.#toRow(row));
+  }
+
+  get(question: number): QuestionRow | undefined {
+    const row = this.#one.get(question);
+    return row ? this.#toRow(row) : undefined;
+  }
+
+  /** Open questions of one bucket, in the order in which they are shown. */
+  open(run: number, recommendation: Recommendation, limit: number, offset = 0): QuestionRow[] {
+    return this.#open
+      .all(run, recommendations.indexOf(recommendation), limit, offset)
+      .map((row) => this.#toRow(row));
+  }
+
+  /** How many questions are open in each bucket. */
+  buckets(run: number): Readonly<Record<Recommendation, number>> {
+    const counts = { none: 0, low: 0, medium: 0, strong: 0 };
+    for (const row of this.#bucketCounts.all(run))
+      counts[recommendations[row.recommendation] ?? "none"] = row.open;
+    return counts;
+  }
+
+  /** The newest decisions that stand, newest first. */
+  latestDecisions(run: number, limit: number): QuestionRow[] {
+    return this.#lastDecisions.all(run, limit).map((row) => this.#toRow(row));
+  }
+
+  #toRow(row: Row): QuestionRow {
+    const body = fromText<Body>(row.body);
+    const workflow = this.db
+      .query<{ workflow: string }, [number]>("SELECT workflow FROM run WHERE id = ?1")
+      .get(row.run)?.workflow;
+    const rejected = this.rejectedTargets(workflow ?? "", row.subject);
+    return {
+      id: row.id,
+      run: row.run,
+      item: row.item,
+      itemKey: row.itemKey,
+      name: row.name,
+      subject: row.subject,
+      recommendation: recommendations[row.recommendation] ?? "none",
+      ...body,
+      rejected: body.candidates.filter((c) => rejected.has(c.target)).map((c) => c.id),
+      decision:
+        row.decision === null
+          ? null
+          : {
+              id: row.decision,
+              question: row.id,
+              choice: row.choice,
+              by: (row.decidedBy ?? "person") as DecisionRow["by"],
+              at: row.at ?? 0,
+              applied: row.applied === 1,
+            },
+    };
+  }
+}

@@ -1,0 +1,167 @@
+import type { Database } from "bun:sqlite";
+import type { Failure, Json, NewRun, Policy, RunRow, RunState } from "../../ledger.ts";
+import type { Events } from "./events.ts";
+import { fromText, toText } from "./json.ts";
+
+interface Row {
+  id: number;
+  name: string;
+  workflow: string;
+  parameters: string;
+  policy: string;
+  fingerprint: string;
+  state: RunState;
+  source_done: number;
+  barrier: number;
+  created_at: number;
+  ended_at: number | null;
+  active_ms: number;
+  detail: string | null;
+  stopped: string | null;
+}
+
+/** Easily told apart when read aloud: no 0 o 1 l i. */
+const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
+
+/** Batches: made, found, paused, ended. */
+export class Runs {
+  constructor(
+    private readonly db: Database,
+    private readonly now: () => number,
+    private readonly events: Events,
+  ) {}
+
+  create(run: NewRun): RunRow {
+    const row = this.db
+      .query<Row, [string, string, string, string, string, number]>(
+        `INSERT INTO run (name, workflow, parameters, policy, fingerprint, state, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6) RETURNING *`,
+      )
+      .get(
+        this.#newName(),
+        run.workflow,
+        JSON.stringify(run.parameters),
+        JSON.stringify(run.policy),
+        run.fingerprint,
+        this.now(),
+      );
+    if (!row) throw new Error("the run was not written");
+    this.events.add(row.id, { type: "run", state: "started" });
+    return toRow(row);
+  }
+
+  #newName(): string {
+    for (;;) {
+      const bytes = crypto.getRandomValues(new Uint8Array(5));
+      const name = [...bytes].map((byte) => alphabet[byte % alphabet.length]).join("");
+      if (!this.find(name)) return name;
+    }
+  }
+
+  get(id: number): RunRow | undefined {
+    const row = this.db.query<Row, [number]>("SELECT * FROM run WHERE id = ?1").get(id);
+    return row ? toRow(row) : undefined;
+  }
+
+  /** By what a person types. */
+  find(name: string): RunRow | undefined {
+    const row = this.db.query<Row, [string]>("SELECT * FROM run WHERE name = ?1").get(name);
+    return row ? toRow(row) : undefined;
+  }
+
+  /** The newest run of the same command that has not ended. */
+  unfinished(fingerprint: string): RunRow | undefined {
+    const row = this.db
+      .query<Row, [string]>(
+        "SELECT * FROM run WHERE fingerprint = ?1 AND state IN ('active', 'paused') ORDER BY id DESC LIMIT 1",
+      )
+      .get(fingerprint);
+    return row ? toRow(row) : undefined;
+  }
+
+  /** Newest first. */
+  list(limit: number): RunRow[] {
+    return this.db.query<Row, [number]>("SELECT * FROM run ORDER BY id DESC LIMIT ?1").all(limit).map(toRow);
+  }
+
+  active(): RunRow[] {
+    return this.db.query<Row, []>("SELECT * FROM run WHERE state = 'active' ORDER BY id").all().map(toRow);
+  }
+
+  setState(id: number, state: RunState, stopped?: Failure): void {
+    this.db
+      .query("UPDATE run SET state = ?2, ended_at = ?3, stopped = ?4 WHERE id = ?1")
+      .run(id, state, state === "ended" || state === "cancelled" ? this.now() : null, toText(stopped));
+    this.events.add(id, { type: "run", state });
+  }
+
+  setPolicy(id: number, policy: Policy): void {
+    this.db.query("UPDATE run SET policy = ?2 WHERE id = ?1").run(id, JSON.stringify(policy));
+  }
+
+  setDetail(id: number, detail: Json): void {
+    this.db.query("UPDATE run SET detail = ?2 WHERE id = ?1").run(id, toText(detail));
+  }
+
+  addActive(id: number, ms: number): void {
+    this.db.query("UPDATE run SET active_ms = active_ms + ?2 WHERE id = ?1").run(id, Math.round(ms));
+  }
+
+  /** Only one worker reads the source of a run: true if it is this one. */
+  ownSource(id: number, worker: number): boolean {
+    return (
+      this.db
+        .query(
+          `UPDATE run SET source_owner = ?2 WHERE id = ?1 AND source_done = 0
+           AND (source_owner IS NULL OR source_owner = ?2)`,
+        )
+        .run(id, worker).changes > 0
+    );
+  }
+
+  /** The source was read to its end. */
+  closeSource(id: number): void {
+    this.db.query("UPDATE run SET source_done = 1, source_owner = NULL WHERE id = ?1").run(id);
+  }
+
+  /** Only one worker runs a whole-run stage: true if it is this one. */
+  ownBarrier(id: number, worker: number): boolean {
+    return (
+      this.db
+        .query(
+          `UPDATE run SET barrier_owner = ?2 WHERE id = ?1 AND (barrier_owner IS NULL OR barrier_owner = ?2)`,
+        )
+        .run(id, worker).changes > 0
+    );
+  }
+
+  /** The whole-run stage is done; what waits at it may go on. */
+  passBarrier(id: number, barrier: number): void {
+    this.db.query("UPDATE run SET barrier = ?2, barrier_owner = NULL WHERE id = ?1").run(id, barrier);
+  }
+
+  /** What a dead worker held of runs is free again. */
+  freeOwner(worker: number): void {
+    this.db.query("UPDATE run SET source_owner = NULL WHERE source_owner = ?1").run(worker);
+    this.db.query("UPDATE run SET barrier_owner = NULL WHERE barrier_owner = ?1").run(worker);
+  }
+}
+
+function toRow(row: Row): RunRow {
+  return {
+    id: row.id,
+    name: row.name,
+    workflow: row.workflow,
+    parameters: fromText(row.parameters),
+    policy: fromText<Policy>(row.policy),
+    fingerprint: row.fingerprint,
+    state: row.state,
+    sourceDone: row.source_done === 1,
+    barrier: row.barrier,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    activeMs: row.active_ms,
+    detail: fromText(row.detail),
+    stopped: fromText<Failure | null>(row.stopped),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Database } from "bun:sqlite";
+import type { WorkerRow } from "../../ledger.ts";
+import { itemStates } from "../../ledger.ts";
+import type { Counters } from "./counters.ts";
+import type { Runs } from "./runs.ts";
+
+const leased = itemStates.indexOf("leased");
+
+interface Row {
+  id: number;
+  machine: string;
+  pid: number;
+  run: number | null;
+  leaseUntil: number;
+  stop: number;
+  note: string;
+  lockPath: string;
+}
+
+/** Who is at work. Whether a worker lives is told by its lock file, or by its lease when it is on another machine. */
+export class Workers {
+  readonly #alive;
+  readonly #renew;
+  readonly #one;
+
+  constructor(
+    private readonly db: Database,
+    private readonly now: () => number,
+    private readonly counters: Counters,
+    private readonly runs: Runs,
+  ) {
+    const columns = "id, machine, pid, run, lease_until AS leaseUntil, stop, note, lock_path AS lockPath";
+    this.#alive = db.query<Row, []>(`SELECT ${columns} FROM worker WHERE ended_at IS NULL ORDER BY id`);
+    this.#renew = db.query("UPDATE worker SET lease_until = ?2 WHERE id = ?1 AND ended_at IS NULL");
+    this.#one = db.query<Row, [number]>(`SELECT ${columns} FROM worker WHERE id = ?1 AND ended_at IS NULL`);
+  }
+
+  /** `run` limits it to one run; null serves all. */
+  enlist(machine: string, pid: number, run: number | null, lockPath: string, leaseMs: number): number {
+    const row = this.db
+      .query<{ id: number }, [string, number, number | null, string, number, number]>(
+        `INSERT INTO worker (machine, pid, run, lock_path, started_at, lease_until)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id`,
+      )
+      .get(machine, pid, run, lockPath, this.now(), this.now() + leaseMs);
+    return row?.id ?? 0;
+  }
+
+  setLockPath(id: number, lockPath: string): void {
+    this.db.query("UPDATE worker SET lock_path = ?2 WHERE id = ?1").run(id, lockPath);
+  }
+
+  setNote(id: number, note: string): void {
+    this.db.query("UPDATE worker SET note = ?2 WHERE id = ?1").run(id, note);
+  }
+
+  /** Workers that have not been found dead. */
+  alive(): (WorkerRow & { readonly lockPath: string })[] {
+    return this.#alive.all();
+  }
+
+  get(id: number): WorkerRow | undefined {
+    return this.#one.get(id) ?? undefined;
+  }
+
+  /** Longer by `leaseMs`; false when another worker declared this one dead. */
+  renew(id: number, leaseMs: number): boolean {
+    return this.#renew.run(id, this.now() + leaseMs).changes > 0;
+  }
+
+  /** Asks the workers of a run to stop when what they have in flight is finished. */
+  requestStop(run: number): void {
+    this.db.query("UPDATE worker SET stop = 1 WHERE ended_at IS NULL AND (run = ?1 OR run IS NULL)").run(run);
+  }
+
+  /**
+   * The worker is gone: what it held is pending again. `inside` are the items that were inside a stage; each is
+   * now suspected to have killed it, and will run alone.
+   */
+  bury(id: number, inside: readonly number[]): number {
+    const suspect = this.db.query("UPDATE item SET alone = coalesce(alone, 0) WHERE id = ?1 AND owner = ?2");
+    for (const item of inside) suspect.run(item, id);
+    const rows = this.db
+      .query<{ run: number }, [number]>(
+        `UPDATE item SET state = 0, owner = NULL, due_at = 0 WHERE owner = ?1 AND state = ${leased} RETURNING run`,
+      )
+      .all(id);
+    for (const { run } of rows) this.counters.move(run, "leased", "pending");
+    this.db.query("UPDATE job SET owner = NULL WHERE owner = ?1").run(id);
+    this.runs.freeOwner(id);
+    this.db.query("UPDATE worker SET ended_at = ?2 WHERE id = ?1").run(id, this.now());
+    return rows.length;
+  }
+}

@@ -1,0 +1,15 @@
+/** What a store can refuse; the codes are those of the engine's error catalogue. */
+export type StoreErrorCode = "store-newer" | "store-corrupt" | "store-busy" | "disk-full" | "unreadable";
+
+/** An error of a store, with the data that fills its message. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+
+  constructor(
+    readonly code: StoreErrorCode,
+    readonly data: Readonly<Record<string, string | number>>,
+    options: { cause?: unknown } = {},
+  ) {
+    super(`${code} ${JSON.stringify(data)}`, options);
+  }
+}
