@@ -190,6 +190,8 @@ export interface Commit {
   readonly questions?: readonly NewQuestion[];
   /** By question name. */
   readonly decisions?: Readonly<Record<string, NewDecision>>;
+  /** What becomes of the item when one of the workflow's own writes throws. */
+  readonly orElse?: (error: unknown) => Outcome;
   /** Stored as planned; with `perform` it is performed in this transaction and stored as applied. */
   readonly effect?: { readonly row: NewEffect; readonly perform?: () => Json };
   /** A planned effect was performed outside; `save` does its part in the store and returns what it replaced. */

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { ClaimedItem, Commit, Failure, ItemRow, ItemState, NewItem } from "../../ledger.ts";
+import type { ClaimedItem, Commit, Failure, ItemRow, ItemState, Json, NewItem } from "../../ledger.ts";
 import { itemStates } from "../../ledger.ts";
 import type { Counters } from "./counters.ts";
 import type { Effects } from "./effects.ts";
@@ -193,29 +193,51 @@ export class Items {
    * Returns whether it was written, and the number of the effect that was stored.
    */
   commit(commit: Commit): { held: boolean; effectId?: number } {
-    const { item, reverted } = commit;
-    let { outcome } = commit;
-    if (reverted) {
-      if (!this.#isHeld(item)) return { held: false };
-      const back = reverted.save();
-      this.effects.move({ id: reverted.effect, state: back ? "reverted" : "refused" });
-      if (!back) outcome = reverted.refused;
+    const { item } = commit;
+    if (hasWorkflowWrites(commit) && !this.#isHeld(item)) return { held: false };
+    const written = this.#workflowWrites(commit);
+    if ("error" in written) {
+      return { held: this.#move(item, commit.orElse?.(written.error) ?? rethrow(written.error)) };
     }
+    const refused = commit.reverted !== undefined && !written.reverted;
+    const outcome = refused ? (commit.reverted?.refused ?? commit.outcome) : commit.outcome;
     if (!this.#move(item, outcome)) return { held: false };
-    for (const save of commit.saves) save();
     if (commit.children) this.insert(item.run, commit.children, item.id);
     if (commit.questions) this.questions.ask(item, commit.questions);
     if (commit.decisions) this.questions.decideAll(item, commit.decisions);
-    const effectId = this.#effect(commit);
-    if (commit.applied !== undefined) this.questions.setApplied(item.id, commit.applied);
+    const effectId = this.#effect(commit, written);
+    if (commit.applied !== undefined && !refused) this.questions.setApplied(item.id, commit.applied);
     if (outcome.to === "review") this.#supersedeOlder(item);
     return effectId === undefined ? { held: true } : { held: true, effectId };
   }
 
-  #effect({ item, effect, performed }: Commit): number | undefined {
-    if (performed) this.effects.move({ id: performed.effect, state: "applied", before: performed.save() });
+  /** What the workflow writes: all of it or, when it throws, nothing, without harm to the rest of the group. */
+  #workflowWrites(commit: Commit): { before: Json; reverted: boolean } | { error: unknown } {
+    if (!hasWorkflowWrites(commit)) return { before: null, reverted: false };
+    this.db.exec("SAVEPOINT workflow");
+    try {
+      for (const save of commit.saves) save();
+      const before = commit.effect?.perform?.() ?? commit.performed?.save() ?? null;
+      const reverted = commit.reverted?.save() ?? false;
+      this.db.exec("RELEASE workflow");
+      return { before, reverted };
+    } catch (error) {
+      if (!this.db.inTransaction) throw error;
+      this.db.exec("ROLLBACK TO workflow");
+      this.db.exec("RELEASE workflow");
+      return { error };
+    }
+  }
+
+  #effect(commit: Commit, { before, reverted }: { before: Json; reverted: boolean }): number | undefined {
+    const { item, effect, performed } = commit;
+    if (performed) this.effects.move({ id: performed.effect, state: "applied", before });
+    if (commit.reverted) {
+      this.effects.move({ id: commit.reverted.effect, state: reverted ? "reverted" : "refused" });
+      if (reverted) this.questions.undoAll(item.id);
+      else this.events.add(item.run, { type: "note", code: "target-changed", data: { detail: item.key } });
+    }
     if (!effect) return undefined;
-    const before = effect.perform?.() ?? null;
     return this.effects.add(item.run, item.id, effect.row, effect.perform ? "applied" : "planned", before);
   }
 
@@ -338,6 +360,18 @@ export class Items {
     return true;
   }
 
+  /** Puts an item whose decision was taken back before anything was changed into review again. */
+  backToReview(id: number): boolean {
+    const row = this.db
+      .query<{ run: number; state: number }, [number]>("SELECT run, state FROM item WHERE id = ?1")
+      .get(id);
+    const state = row && itemStates[row.state];
+    if (!row || (state !== "done" && state !== "pending")) return false;
+    this.db.query(`UPDATE item SET state = ${code.review} WHERE id = ?1`).run(id);
+    this.counters.move(row.run, state, "review");
+    return true;
+  }
+
   /** Items by key, from after `key`: pages of an export. */
   page(run: number, key: string, limit: number): ItemRow[] {
     return this.#page.all(run, key, limit).map((row) => ({
@@ -357,6 +391,16 @@ export class Items {
       .all(run, 0, limit)
       .map((row) => ({ key: row.key, failure: fromText<Failure>(row.failure) }));
   }
+}
+
+function hasWorkflowWrites({ saves, effect, performed, reverted }: Commit): boolean {
+  return (
+    saves.length > 0 || effect?.perform !== undefined || performed !== undefined || reverted !== undefined
+  );
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 function claimed(run: number, row: ClaimRow): ClaimedItem {

@@ -1,10 +1,11 @@
 import type { Database } from "bun:sqlite";
-import { type ClaimedItem, itemStates } from "../../ledger.ts";
+import { type ClaimedItem, type Failure, itemStates } from "../../ledger.ts";
 import type { Counters } from "./counters.ts";
 import { fromText, toText } from "./json.ts";
 
 const waiting = itemStates.indexOf("waiting");
 const leased = itemStates.indexOf("leased");
+const failed = itemStates.indexOf("failed");
 
 export interface JobRow {
   readonly id: number;
@@ -109,6 +110,19 @@ export class Jobs {
       )
       .run(item, stage, toText(carry));
     if (changes > 0) this.counters.move(run, "waiting", "pending");
+  }
+
+  /** The job brought nothing for this item: back to the stage when it may be tried again, else failed. */
+  fail(run: number, item: number, failure: Failure, again: boolean): void {
+    const { changes } = this.db
+      .query(
+        `UPDATE item SET state = CASE WHEN ?3 AND attempts < 4 THEN 0 ELSE ${failed} END, failure = ?2, job = NULL,
+           due_at = 0, attempts = attempts + 1 WHERE id = ?1 AND state = ${waiting}`,
+      )
+      .run(item, toText(failure), again ? 1 : 0);
+    if (changes === 0) return;
+    const row = this.db.query<{ state: number }, [number]>("SELECT state FROM item WHERE id = ?1").get(item);
+    this.counters.move(run, "waiting", row?.state === failed ? "failed" : "pending");
   }
 
   settle(id: number): void {

@@ -159,6 +159,11 @@ export class Questions {
     return true;
   }
 
+  /** Takes all decisions of an item back. */
+  undoAll(item: number): void {
+    for (const row of this.#ofItem.all(item)) this.undo(row.id);
+  }
+
   /** The decisions of the item are in force, or no longer. */
   setApplied(item: number, applied: boolean): void {
     this.#applied.run(item, applied ? 1 : 0);

@@ -1,0 +1,186 @@
+import type { RunRow } from "../../stores/ledger.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import { LoteError } from "../errors/lote-error.ts";
+import type { EngineSettings, WorkflowRegistry } from "../workflows/workflow.ts";
+import { Membership } from "./membership.ts";
+import { RunDriver } from "./run-driver.ts";
+
+/** How long work in flight may take to end after a stop was asked for; then it is released. */
+const graceMs = 4500;
+/** How often the dead are looked for, and the run's state read. */
+const roundMs = 250;
+/** A worker that was started for a run stays so long after the last work, for the next decision. */
+const lingerMs = 1500;
+
+export interface WorkerOptions {
+  readonly stores: Stores;
+  readonly workflows: WorkflowRegistry;
+  readonly settings: EngineSettings;
+  readonly cacheFolder: string;
+  /** Serve this run only; all active ones when left out. */
+  readonly run?: string;
+  /** Leave when there is nothing to do. */
+  readonly once: boolean;
+  /** Aborted by a signal: stop in order. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * The engine process: claims items of active runs, takes them through their stages, and commits. One transaction
+ * a round holds everything: outcomes, new items of the source, claims, counters.
+ *
+ * @throws LoteError what ends a worker: `disk-full`, `store-corrupt`, a workflow that cannot be opened
+ */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { ledger } = options.stores;
+  const only = options.run === undefined ? null : findRun(options, options.run);
+  const membership = await Membership.join(ledger, options.stores.folder, only?.id ?? null);
+  const worker = new Worker(options, membership, only?.id ?? null);
+  try {
+    await worker.run();
+  } finally {
+    await worker.close();
+    await membership.leave();
+  }
+}
+
+function findRun({ stores }: WorkerOptions, name: string): RunRow {
+  const run = stores.ledger.runs.find(name);
+  if (!run) throw new LoteError("unknown-run", { run: name });
+  return run;
+}
+
+class Worker {
+  readonly #drivers = new Map<number, RunDriver>();
+  #wake: () => void = () => undefined;
+  #woken = false;
+  #leaving = false;
+  #leaveBy = Number.POSITIVE_INFINITY;
+  #idleSince = performance.now();
+  #lastRound = 0;
+  #activeSince = performance.now();
+
+  constructor(
+    private readonly options: WorkerOptions,
+    private readonly membership: Membership,
+    private readonly only: number | null,
+  ) {
+    options.stop.addEventListener("abort", () => this.#beginLeaving());
+    if (options.stop.aborted) this.#beginLeaving();
+  }
+
+  async run(): Promise<void> {
+    const { ledger } = this.options.stores;
+    while (!this.#isFinished()) {
+      if (performance.now() - this.#lastRound >= roundMs) await this.#round();
+      const drivers = [...this.#drivers.values()];
+      const fatal = drivers.find((driver) => driver.fatal !== undefined)?.fatal;
+      if (fatal !== undefined) throw fatal;
+      if (drivers.some((driver) => driver.wantsWrite)) {
+        const after = await ledger.write(() => {
+          this.membership.renew();
+          return drivers.map((driver) => driver.write());
+        });
+        for (const done of after) done();
+      } else {
+        await this.#sleep(roundMs / 5);
+      }
+      for (const driver of drivers) await driver.tend();
+    }
+  }
+
+  #isFinished(): boolean {
+    const idle = [...this.#drivers.values()].every((driver) => driver.isIdle);
+    if (this.#leaving) return idle || performance.now() > this.#leaveBy;
+    if (this.#drivers.size > 0 || !idle) this.#idleSince = performance.now();
+    return this.options.once && this.#lastRound > 0 && performance.now() - this.#idleSince > lingerMs;
+  }
+
+  /** What need not happen in every transaction. */
+  async #round(): Promise<void> {
+    const { ledger } = this.options.stores;
+    this.#lastRound = performance.now();
+    if (await this.membership.buryTheDead()) this.#wakeUp();
+    const row = ledger.workers.get(this.membership.id);
+    if (!row) throw new LoteError("worker-lost", { detail: "lease lost", run: "" });
+    if (row.stop > 0) this.#beginLeaving();
+    await ledger.write(() => {
+      this.membership.renew();
+      const now = performance.now();
+      for (const [id, driver] of this.#drivers)
+        if (driver.active > 0) ledger.runs.addActive(id, now - this.#activeSince);
+      this.#activeSince = now;
+    });
+    const wanted = this.#leaving
+      ? []
+      : ledger.runs.active().filter((run) => this.only === null || run.id === this.only);
+    for (const run of wanted) if (!this.#drivers.has(run.id)) await this.#open(run);
+    for (const [id, driver] of this.#drivers) {
+      if (wanted.some((run) => run.id === id) && driver.isClaiming) continue;
+      if (ledger.runs.get(id)?.state === "cancelled") driver.abort();
+      else driver.stopClaiming();
+      if (!driver.isIdle) continue;
+      this.#drivers.delete(id);
+      await driver.close();
+    }
+  }
+
+  async #open(run: RunRow): Promise<void> {
+    const { stores, workflows, settings, cacheFolder } = this.options;
+    const load = workflows[run.workflow];
+    if (!load) throw new LoteError("bug", { detail: `no workflow named ${run.workflow}` });
+    const definition = await load();
+    const abort = new AbortController();
+    const workflow = await definition.open({
+      stores,
+      run,
+      signal: abort.signal,
+      cacheFolder,
+      settings,
+      note: (code, data = {}) => stores.ledger.events.add(run.id, { type: "note", code, data }),
+    });
+    const driver = new RunDriver({
+      ledger: stores.ledger,
+      run,
+      workflow,
+      inFlight: this.membership.inFlight,
+      abort,
+      wake: () => this.#wakeUp(),
+    });
+    this.#drivers.set(run.id, driver);
+  }
+
+  #beginLeaving(): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#leaveBy = performance.now() + graceMs + 300;
+    for (const driver of this.#drivers.values()) driver.stopClaiming();
+    setTimeout(() => {
+      for (const driver of this.#drivers.values()) driver.abort();
+      this.#wakeUp();
+    }, graceMs).unref();
+    this.#wakeUp();
+  }
+
+  #wakeUp(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (!this.#woken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#woken = false;
+  }
+
+  async close(): Promise<void> {
+    for (const driver of this.#drivers.values()) await driver.close();
+  }
+}
