@@ -54,6 +54,15 @@ export const errorCatalogue = {
       hint: "lote runs list las muestra.",
     },
   },
+  "run-state": {
+    retry: "permanent",
+    exit: 2,
+    en: { message: "The run {run} is {state}: there is nothing to {verb}.", hint: "lote runs show {run}" },
+    es: {
+      message: "La ejecución {run} está en estado {state}: no admite {verb}.",
+      hint: "lote runs show {run}",
+    },
+  },
   "store-newer": {
     retry: "permanent",
     exit: 6,

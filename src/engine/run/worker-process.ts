@@ -1,0 +1,53 @@
+import { mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import type { RunRow } from "../../stores/ledger.ts";
+import { programRoot } from "../program.ts";
+
+export interface WorkerProcess {
+  readonly pid: number;
+  /** Exit code; null when a signal ended it. */
+  readonly exited: Promise<number | null>;
+  /** Ask it to stop in order, or end it now. */
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/**
+ * Starts `lote worker` for one run, in a session of its own: it outlives the terminal. What it prints goes to the
+ * workspace's log. `tied` makes it stop when this process ends.
+ */
+export function startWorkerProcess(
+  folder: string,
+  run: RunRow,
+  options: { tied?: boolean } = {},
+): WorkerProcess {
+  mkdirSync(join(folder, "logs"), { recursive: true });
+  const log = openSync(join(folder, "logs", "worker.log"), "a");
+  const child = Bun.spawn(
+    [
+      process.execPath,
+      `--config=${join(programRoot, "bunfig.toml")}`,
+      "--no-env-file",
+      join(programRoot, "src", "worker.ts"),
+      "--workspace",
+      folder,
+      "--run",
+      run.name,
+      "--once",
+      ...(options.tied ? ["--tied"] : []),
+    ],
+    {
+      cwd: folder,
+      detached: true,
+      stdin: options.tied ? "pipe" : "ignore",
+      stdout: log,
+      stderr: log,
+      env: { ...process.env, NODE_ENV: "production" },
+    },
+  );
+  if (!options.tied) child.unref();
+  return {
+    pid: child.pid,
+    exited: child.exited.then(() => child.exitCode),
+    kill: (signal) => child.kill(signal),
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Entry of `lote worker`: the engine process. Started by the front end; see `docs/architecture` for what it may
+ * and may not do.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { toLoteError } from "./engine/errors/lote-error.ts";
+import { runWorker } from "./engine/run/worker.ts";
+import { workflows } from "./engine/workflows/registry.ts";
+import type { EngineSettings } from "./engine/workflows/workflow.ts";
+import { openStores } from "./stores/sqlite/open.ts";
+
+export interface WorkerProcessOptions {
+  readonly folder: string;
+  readonly run?: string;
+  readonly once: boolean;
+  /** End when standard input ends: the process that started this one is gone. */
+  readonly tied: boolean;
+  readonly settings: EngineSettings;
+}
+
+/** Runs a worker until it is done or told to stop; returns its exit code. */
+export async function runWorkerProcess(options: WorkerProcessOptions): Promise<number> {
+  const stop = new AbortController();
+  process.on("SIGTERM", () => stop.abort());
+  process.on("SIGINT", () => stop.abort());
+  // A terminal that closes is no reason to stop.
+  process.on("SIGHUP", () => undefined);
+  if (options.tied) process.stdin.on("end", () => stop.abort()).resume();
+  try {
+    const stores = openStores(options.folder, { pauseMs: 5 });
+    try {
+      await runWorker({
+        stores,
+        workflows,
+        settings: options.settings,
+        cacheFolder: join(options.folder, "cache"),
+        once: options.once,
+        stop: stop.signal,
+        ...(options.run === undefined ? {} : { run: options.run }),
+      });
+    } finally {
+      stores.close();
+    }
+    return 0;
+  } catch (thrown) {
+    const error = toLoteError(thrown, { path: options.folder, run: options.run ?? "" });
+    console.error(
+      new Date().toISOString(),
+      error.code,
+      error.message,
+      error.code === "bug" ? (error.cause ?? error) : "",
+    );
+    return error.exitCode;
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      workspace: { type: "string", default: "." },
+      run: { type: "string" },
+      once: { type: "boolean", default: false },
+      tied: { type: "boolean", default: false },
+    },
+  });
+  process.exitCode = await runWorkerProcess({
+    folder: values.workspace,
+    once: values.once,
+    tied: values.tied,
+    settings: {},
+    ...(values.run === undefined ? {} : { run: values.run }),
+  });
+  // Handles that a library forgot must not keep a finished worker alive.
+  process.exit();
+}
