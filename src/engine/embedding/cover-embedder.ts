@@ -1,0 +1,189 @@
+import type { LoteError } from "../errors/lote-error.ts";
+import { ModelHost, type ProviderName } from "../models/host/model-host.ts";
+import { MachineNotes } from "../models/machine-notes.ts";
+import {
+  type CoverEmbedModel,
+  findModel,
+  modelsFolder,
+  type Recipe,
+  readManifest,
+} from "../models/manifest.ts";
+import { calibrate, candidateLayouts, defaultLayout, type HostLayout } from "../models/pool/calibrate.ts";
+import { HostPool } from "../models/pool/host-pool.ts";
+import { chooseProvider, type Note, proveProvider } from "../models/providers.ts";
+import { verifyModel } from "../models/verify.ts";
+import { spaceOf, type VectorSpace } from "./space.ts";
+
+export interface CoverEmbedderOptions {
+  /** A JSON file for what was learned about this machine, in the workspace or a cache folder. */
+  readonly machineNotes: string;
+  /** By its name in the manifest; the first cover model where left out. */
+  readonly model?: string;
+  readonly modelsFolder?: string;
+  /** What `LOTE_DEVICE` or `--device` says. */
+  readonly device?: ProviderName | "auto";
+  /** How many pictures are to come; from {@link calibrateFrom} on the best layout is looked for first. */
+  readonly expectedItems?: number;
+  readonly cores?: number;
+  /** Another host program; tests pass one that crashes on purpose. */
+  readonly hostProgram?: string;
+}
+
+/** What the model runs on. */
+export interface Device extends HostLayout {
+  readonly provider: ProviderName;
+}
+
+/** Below so many pictures, looking for the best layout (3 s at most) costs more than it gives. */
+export const calibrateFrom = 2000;
+
+/** Pictures a call: beyond this nothing is gained on a processor, and a cancelled or crashed batch loses more. */
+const maxBatch = { cpu: 16, cuda: 64, webgpu: 64 } as const;
+
+/**
+ * Covers to vectors. The caller brings pictures into the shape of {@link recipe}; the model's graph does the rest.
+ *
+ * @example
+ * const embedder = await CoverEmbedder.open({ machineNotes });
+ * const [vector] = await embedder.embed([pixels]); // Float32Array of embedder.space.dimensions
+ * await embedder.close();
+ */
+export class CoverEmbedder {
+  readonly space: VectorSpace;
+  readonly recipe: Recipe;
+  readonly device: Device;
+  /** Cosine under which a pair is not even suggested. */
+  readonly suggestAbove: number;
+  /** Lines to show once: why the device is not the one hoped for. */
+  readonly notes: readonly Note[];
+  readonly #pool: HostPool;
+  readonly #normalise: boolean;
+
+  /**
+   * Verifies the model, finds out what to run it on and starts its hosts.
+   *
+   * @throws LoteError `model-unknown`, `model-broken`, `model-crashed`.
+   */
+  static async open(options: CoverEmbedderOptions): Promise<CoverEmbedder> {
+    const folder = options.modelsFolder ?? modelsFolder;
+    const model = findModel(await readManifest(folder), "cover-embed", options.model);
+    const path = await verifyModel(model, folder);
+    const notes = await MachineNotes.open(options.machineNotes);
+    const { provider, note } = await chooseProvider(options.device ?? "auto", (name) =>
+      proveProvider(name, { notes }),
+    );
+    const poolOf = (layout: HostLayout) =>
+      openPool(model, path, { ...layout, provider }, options.hostProgram);
+    const layout = await chooseLayout(model, provider, notes, options, poolOf);
+    const pool = poolOf(layout);
+    try {
+      await pool.warm();
+    } catch (error) {
+      pool.kill();
+      throw error;
+    }
+    return new CoverEmbedder(model, pool, { ...layout, provider }, note ? [note] : []);
+  }
+
+  private constructor(model: CoverEmbedModel, pool: HostPool, device: Device, notes: readonly Note[]) {
+    this.space = spaceOf(model);
+    this.recipe = model.recipe;
+    this.suggestAbove = model.suggestAbove;
+    this.device = device;
+    this.notes = notes;
+    this.#pool = pool;
+    this.#normalise = !model.output.unitLength;
+  }
+
+  /**
+   * The vector of each picture, of unit length, in the order of the pictures; a picture that crashed the model has
+   * the error in its place (`model-crashed`). A picture of one flat tone has a vector much shorter than 1: it has
+   * nothing to compare. A vector does not depend on the pictures it was made with.
+   *
+   * Aborting kills the hosts at work on this call at once and rejects with the signal's reason.
+   */
+  async embed(
+    pictures: readonly Uint8Array[],
+    options: { signal?: AbortSignal } = {},
+  ): Promise<(Float32Array | LoteError)[]> {
+    const results = await this.#pool.runItems(
+      pictures.map((pixels) => ({ pixels })),
+      options,
+    );
+    if (this.#normalise)
+      for (const vector of results) if (vector instanceof Float32Array) toUnitLength(vector);
+    return results;
+  }
+
+  /** CPU time of the model hosts that live now, milliseconds. */
+  cpuMs(): Promise<number> {
+    return this.#pool.cpuMs();
+  }
+
+  /** Ends the hosts at once. */
+  kill(): void {
+    this.#pool.kill();
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+function openPool(model: CoverEmbedModel, path: string, device: Device, program?: string): HostPool {
+  const { provider, threads, hosts } = device;
+  return new HostPool({
+    start: () =>
+      ModelHost.start({ model: model.name, path, provider, threads, ...(program ? { program } : {}) }),
+    hosts,
+    input: model.input,
+    output: model.output.name,
+    maxBatch: model.batch === 1 ? 1 : maxBatch[provider],
+  });
+}
+
+async function chooseLayout(
+  model: CoverEmbedModel,
+  provider: ProviderName,
+  notes: MachineNotes,
+  { expectedItems = 0, cores = navigator.hardwareConcurrency }: CoverEmbedderOptions,
+  poolOf: (layout: HostLayout) => HostPool,
+): Promise<HostLayout> {
+  const key = `${model.sha256.slice(0, 12)} ${provider} ${cores}`;
+  const noted = notes.layout(key);
+  if (noted) return { hosts: noted.hosts, threads: noted.threads };
+  if (expectedItems < calibrateFrom) return defaultLayout(cores);
+  const candidates = candidateLayouts(cores, provider !== "cpu");
+  const found = await calibrate(candidates, (layout, milliseconds) =>
+    measure(poolOf(layout), model, milliseconds),
+  );
+  await notes.keepLayout(key, found);
+  return { hosts: found.hosts, threads: found.threads };
+}
+
+/** Pictures a second. Noise takes a model as long as any other picture. */
+async function measure(pool: HostPool, model: CoverEmbedModel, milliseconds: number): Promise<number> {
+  const started = performance.now();
+  const length = model.input.shape.reduce((product, size) => product * size, 1);
+  const pixels = Uint8Array.from({ length }, (_, at) => (at * 2654435761) >>> 24);
+  const batch = Array.from({ length: 32 }, () => ({ pixels }));
+  try {
+    // The first calls of a session choose kernels and grow its memory.
+    await pool.warm();
+    await pool.runItems(batch);
+    const from = performance.now();
+    let done = 0;
+    do {
+      await pool.runItems(batch);
+      done += batch.length;
+    } while (performance.now() - started < milliseconds);
+    return (done / (performance.now() - from)) * 1000;
+  } finally {
+    pool.kill();
+  }
+}
+
+function toUnitLength(vector: Float32Array): void {
+  const length = Math.hypot(...vector);
+  if (length > 0) for (let at = 0; at < vector.length; at++) vector[at] = (vector[at] as number) / length;
+}

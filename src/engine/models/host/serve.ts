@@ -1,0 +1,116 @@
+import type { InferenceSession } from "onnxruntime-node";
+import { encodeHead, readFrames } from "./frame.ts";
+import { layOut, pickUp, type Request, type Response, requestSchema } from "./messages.ts";
+import { type HostTensor, type NamedTensors, tensorTypes } from "./tensor.ts";
+
+/** Places where a test program may step in; the host itself passes none. */
+export interface ServeHooks {
+  /** Sees what each run is fed before it starts. */
+  readonly beforeRun?: (feeds: NamedTensors) => void;
+}
+
+/**
+ * A model host's whole life: answers requests from stdin on stdout, one after the other, until stdin ends.
+ * That end is how it learns that lote is gone, however lote went.
+ *
+ * A run blocks this process completely (onnxruntime's binding is synchronous inside): that is why it is one of
+ * its own.
+ */
+export async function serveModel(hooks: ServeHooks = {}): Promise<never> {
+  // Ctrl-C reaches the whole process group; who stops, and when, is for lote to decide.
+  process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => {});
+  // stdout carries messages only.
+  console.log = console.error;
+  const host = new Host(hooks);
+  const stdout = Bun.stdout.writer();
+  for await (const { header, payload } of readFrames(Bun.stdin.stream())) {
+    const request = requestSchema.parse(header);
+    const { response, parts, length } = await answer(host, request, payload);
+    stdout.write(encodeHead(response, length));
+    for (const part of parts) stdout.write(part);
+    await stdout.flush();
+  }
+  process.exit(0);
+}
+
+async function answer(host: Host, request: Request, payload: Uint8Array) {
+  const { id } = request;
+  try {
+    const { places, parts, length } = layOut(await host.perform(request, payload));
+    const response: Response = { ok: true, id, tensors: places, cpuMs: cpuMs() };
+    return { response, parts, length };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const response: Response = { ok: false, id, message, cpuMs: cpuMs() };
+    return { response, parts: [], length: 0 };
+  }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+class Host {
+  readonly #bound = new Map<string, HostTensor>();
+  readonly #hooks: ServeHooks;
+  #runtime: typeof import("onnxruntime-node") | undefined;
+  #session: InferenceSession | undefined;
+
+  constructor(hooks: ServeHooks) {
+    this.#hooks = hooks;
+  }
+
+  async perform(request: Request, payload: Uint8Array): Promise<NamedTensors> {
+    switch (request.op) {
+      case "load":
+        await this.#load(request.path, request.provider, request.threads);
+        return {};
+      case "bind":
+        for (const [name, tensor] of Object.entries(pickUp(request.tensors, payload))) {
+          this.#bound.set(name, tensor);
+        }
+        return {};
+      case "unbind":
+        this.#bound.delete(request.name);
+        return {};
+      case "run":
+        return this.#run(pickUp(request.tensors, payload), request.bound);
+    }
+  }
+
+  async #load(path: string, provider: string, threads: number): Promise<void> {
+    this.#runtime = await import("onnxruntime-node");
+    this.#session = await this.#runtime.InferenceSession.create(path, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    });
+  }
+
+  async #run(inline: Record<string, HostTensor>, bound: Record<string, string>): Promise<NamedTensors> {
+    const runtime = this.#runtime;
+    const session = this.#session;
+    if (!runtime || !session) throw new Error("no model is loaded");
+    const feeds: Record<string, HostTensor> = { ...inline };
+    for (const [input, name] of Object.entries(bound)) {
+      const tensor = this.#bound.get(name);
+      if (!tensor) throw new Error(`nothing is bound as ${name}`);
+      feeds[input] = tensor;
+    }
+    this.#hooks.beforeRun?.(feeds);
+    const wrapped = Object.entries(feeds).map(
+      ([name, { type, data, dims }]) => [name, new runtime.Tensor(type, data, dims)] as const,
+    );
+    const results = await session.run(Object.fromEntries(wrapped));
+    return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toHostTensor(tensor)]));
+  }
+}
+
+function toHostTensor({ type, dims, data }: { type: string; dims: readonly number[]; data: unknown }) {
+  if (!tensorTypes.some((known) => known === type))
+    throw new Error(`outputs of type ${type} are not supported`);
+  return { type, dims, data } as HostTensor;
+}
