@@ -125,7 +125,11 @@ export class ModelHost {
   /** Lets calls under way finish, then ends the process. */
   async close(): Promise<void> {
     await this.#writing;
-    await Promise.resolve(this.#process.stdin.end()).catch(() => {});
+    try {
+      await this.#process.stdin.end();
+    } catch {
+      // It has ended already.
+    }
     await this.ended;
   }
 
@@ -177,7 +181,8 @@ export class ModelHost {
 async function send(pipe: FileSink, parts: readonly Uint8Array[]): Promise<void> {
   for (const part of parts) {
     for (let at = 0; at < part.length; at += pieceLength) {
-      pipe.write(part.subarray(at, at + pieceLength));
+      // What write returns may be a promise, in spite of its type, and then rejects where the pipe is broken.
+      await pipe.write(part.subarray(at, at + pieceLength));
       if (part.length > pieceLength) await pipe.flush();
     }
   }
