@@ -1,0 +1,45 @@
+import { type KeyName, keyNames } from "../../engine/config/keys.ts";
+import { languages } from "../language/words.ts";
+
+/** What the table of commands says of a kind of value. Data only, so that `--help` loads no validator. */
+export interface ValueKindRow {
+  /** How help writes the value when a flag or an argument says nothing better. */
+  readonly placeholder: string;
+  /** The closed list of values, where there is one: shown in help, offered by completion. */
+  readonly choices?: readonly string[];
+  /** What a shell completes it with. */
+  readonly completes?: "files" | "directories";
+}
+
+/** Every kind of value a flag or an argument may take; `flag-values.ts` says how each is read. */
+export const valueKinds = {
+  text: { placeholder: "TEXT" },
+  run: { placeholder: "RUN" },
+  path: { placeholder: "PATH", completes: "files" },
+  file: { placeholder: "FILE", completes: "files" },
+  directory: { placeholder: "DIR", completes: "directories" },
+  cosine: { placeholder: "COSINE" },
+  probability: { placeholder: "P" },
+  count: { placeholder: "N" },
+  errorLimit: { placeholder: "N|P%" },
+  language: { placeholder: "es|en", choices: languages },
+  color: { placeholder: "auto|always|never", choices: ["auto", "always", "never"] },
+  ambiguity: { placeholder: "review|skip|fail", choices: ["review", "skip", "fail"] },
+  exportFormat: { placeholder: "jsonl|csv", choices: ["jsonl", "csv"] },
+  shell: { placeholder: "bash|zsh|fish", choices: ["bash", "zsh", "fish"] },
+  configKey: { placeholder: "KEY", choices: keyNames as readonly KeyName[] },
+  configTarget: { placeholder: "user|folder|workspace", choices: ["user", "folder", "workspace"] },
+} as const satisfies Record<string, ValueKindRow>;
+
+export type ValueKind = keyof typeof valueKinds;
+
+/** How help and messages write the value of a flag or argument. */
+export function placeholderOf(row: { readonly placeholder?: string; readonly kind: ValueKind }): string {
+  return row.placeholder ?? valueKinds[row.kind].placeholder;
+}
+
+/** The closed list of values of a kind, empty where any value may be tried. */
+export function choicesOf(kind: ValueKind): readonly string[] {
+  const row: ValueKindRow = valueKinds[kind];
+  return row.choices ?? [];
+}
