@@ -1,0 +1,68 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { decodeStream, decodeText, streamCharset } from "../../../src/engine/text/charset.ts";
+
+const line =
+  "portada;serie;número;año;editorial\n1.jpg;Mortadelo y Filemón, la máquina del cambiazo;1;1975;Brúguera\n";
+
+/** One byte for each letter: Latin-1, or MacRoman for the letters of `line`. */
+function bytesOf(text: string, letters: Record<string, number> = {}): Uint8Array {
+  return Uint8Array.from(text, (letter) => letters[letter] ?? letter.charCodeAt(0));
+}
+const macRoman = { á: 0x87, é: 0x8e, í: 0x92, ó: 0x97, ú: 0x9c, ñ: 0x96 };
+
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function streamed(bytes: Uint8Array, size: number): Promise<{ text: string; charset: string }> {
+  const charset = await streamCharset(inChunks(bytes, size));
+  let text = "";
+  for await (const piece of decodeStream(inChunks(bytes, size), charset)) text += piece;
+  return { text, charset };
+}
+
+const encodings: [charset: string, bytes: Uint8Array][] = [
+  ["utf-8", new TextEncoder().encode(line)],
+  ["utf-8", new TextEncoder().encode(`\ufeff${line}`)],
+  ["windows-1252", bytesOf(line)],
+  ["macintosh", bytesOf(line, macRoman)],
+  ["utf-16le", new Uint8Array(Buffer.from(`\ufeff${line}`, "utf16le"))],
+  ["utf-16be", new Uint8Array(Buffer.from(`\ufeff${line}`, "utf16le").swap16())],
+  ["utf-16le", new Uint8Array(Buffer.from(line, "utf16le"))],
+];
+
+test("Spanish text is read from each charset it comes in, at once and as a stream", async () => {
+  for (const [charset, bytes] of encodings) {
+    expect(decodeText(bytes)).toEqual({ text: line, charset });
+    expect(await streamed(bytes, 7 * 1024)).toEqual({ text: line, charset });
+  }
+});
+
+test("letters cut between two chunks come out whole", async () => {
+  for (const [charset, bytes] of encodings.filter(([name]) => name !== "macintosh")) {
+    let text = "";
+    for await (const piece of decodeStream(inChunks(bytes, 3), charset)) text += piece;
+    expect(text).toBe(line);
+  }
+});
+
+test("a few letters with accents are taken for Windows-1252, the commonest", () => {
+  for (const text of ["Astérix", "a ñ", "é", "Súper López;1"]) {
+    expect(decodeText(bytesOf(text))).toEqual({ text, charset: "windows-1252" });
+  }
+});
+
+test("the first accent may come a megabyte later", async () => {
+  const late = `cover,series\n${"a.jpg,Batman\n".repeat(90_000)}`;
+  for (const bytes of [new TextEncoder().encode(late + line), bytesOf(late + line)]) {
+    expect(decodeText(bytes).text.endsWith(line)).toBe(true);
+    expect((await streamed(bytes, 64 * 1024)).text.endsWith(line)).toBe(true);
+  }
+});
+
+test("any bytes decode to something", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => typeof decodeText(bytes).text === "string"),
+  );
+});
