@@ -125,6 +125,10 @@ export interface NewQuestion {
   readonly reasons: readonly Reason[];
   /** A key for {@link Previews}. */
   readonly preview?: string;
+  /** Questions of one run with this name and subject are one question: an answer to one answers all. */
+  readonly together?: boolean;
+  /** Moot unless that other question of the item is answered so: then it is answered with none. */
+  readonly onlyIf?: { readonly question: string; readonly choice: string };
 }
 
 export interface QuestionRow extends NewQuestion {

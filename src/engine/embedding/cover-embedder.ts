@@ -1,4 +1,5 @@
 import type { LoteError } from "../errors/lote-error.ts";
+import type { Scale } from "../matching/evidence.ts";
 import { ModelHost, type ProviderName } from "../models/host/model-host.ts";
 import { MachineNotes } from "../models/machine-notes.ts";
 import {
@@ -52,8 +53,8 @@ export class CoverEmbedder {
   readonly space: VectorSpace;
   readonly recipe: Recipe;
   readonly device: Device;
-  /** Cosine under which a pair is not even suggested. */
-  readonly suggestAbove: number;
+  /** Where the cosines of its space lie. */
+  readonly scale: Scale;
   /** Lines to show once: why the device is not the one hoped for. */
   readonly notes: readonly Note[];
   readonly #pool: HostPool;
@@ -88,7 +89,7 @@ export class CoverEmbedder {
   private constructor(model: CoverEmbedModel, pool: HostPool, device: Device, notes: readonly Note[]) {
     this.space = spaceOf(model);
     this.recipe = model.recipe;
-    this.suggestAbove = model.suggestAbove;
+    this.scale = model.scale;
     this.device = device;
     this.notes = notes;
     this.#pool = pool;

@@ -274,8 +274,26 @@ export const errorCatalogue = {
   "out-of-memory": {
     retry: "permanent",
     exit: 7,
-    en: { message: "Memory ran out: {detail}", hint: "Close other programs, or lower --concurrency." },
-    es: { message: "Se acabó la memoria: {detail}", hint: "Cierra otros programas o baja --concurrency." },
+    en: {
+      message: "Memory ran out: {detail}",
+      hint: "Close other programs, or lower it: lote config set concurrency 1",
+    },
+    es: {
+      message: "Se acabó la memoria: {detail}",
+      hint: "Cierra otros programas o baja la concurrencia: lote config set concurrency 1",
+    },
+  },
+  "cover-gone": {
+    retry: "permanent",
+    exit: 3,
+    en: {
+      message: "The catalogue no longer holds the cover {cover}.",
+      hint: "lote comics classify matches it anew.",
+    },
+    es: {
+      message: "El catálogo ya no contiene la portada {cover}.",
+      hint: "lote comics classify la compara de nuevo.",
+    },
   },
   "target-changed": {
     retry: "permanent",
@@ -318,6 +336,42 @@ export const errorCatalogue = {
     exit: 6,
     en: { message: "{key}: {detail}", hint: "lote config explain {key}" },
     es: { message: "{key}: {detail}", hint: "lote config explain {key}" },
+  },
+  "config-value": {
+    retry: "permanent",
+    exit: 6,
+    en: { message: "{source}: {key} takes {expected}, not {given}.", hint: "lote config explain {key}" },
+    es: { message: "{source}: {key} admite {expected}, no {given}.", hint: "lote config explain {key}" },
+  },
+  "config-file": {
+    retry: "permanent",
+    exit: 6,
+    en: { message: "{path} cannot be used: {detail}", hint: "Mend the file, or move it away." },
+    es: { message: "No se puede usar {path}: {detail}", hint: "Corrige el fichero o apártalo." },
+  },
+  "config-secret": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "{key} is a secret, and lote never writes one.",
+      hint: "Put {environment} into the environment, or by hand into the workspace's .env.",
+    },
+    es: {
+      message: "{key} es un secreto, y lote nunca escribe ninguno.",
+      hint: "Pon {environment} en el entorno, o a mano en el .env del espacio de trabajo.",
+    },
+  },
+  unwritable: {
+    retry: "permanent",
+    exit: 6,
+    en: {
+      message: "{path} cannot be written: {detail}",
+      hint: "Mend its permissions, or choose another folder with --workspace.",
+    },
+    es: {
+      message: "No se puede escribir en {path}: {detail}",
+      hint: "Corrige sus permisos o elige otra carpeta con --workspace.",
+    },
   },
   "not-calibrated": {
     retry: "permanent",

@@ -1,5 +1,5 @@
 /** Most rows of one matrix product: its scores stay small, and a bigger block is not faster. */
-export const blockRows = 16_384;
+export const blockRows = 65_536;
 /**
  * Fewest rows of a block that is not the whole catalogue. The matrix kernels round differently where a product is
  * small, and equal covers must score equal wherever they lie, for the lower row to come first.

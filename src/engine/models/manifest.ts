@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { LoteError } from "../errors/lote-error.ts";
+import type { Scale } from "../matching/evidence.ts";
 
 /** The folder of the manifest and of the graphs that lote carries with it. */
 export const modelsFolder = join(import.meta.dir, "../../../models");
@@ -51,8 +52,12 @@ const coverEmbedSchema = z.object({
   }),
   recipe: recipeSchema,
   dimensions: z.number().int().positive(),
-  /** The cosine under which nothing is even suggested, unless `--threshold` says another. */
-  suggestAbove: z.number().min(-1).max(1),
+  /** Where the cosines of this model's space lie: see {@link Scale}. Measured on a labelled set. */
+  scale: z.object({
+    suggest: z.number().min(-1).max(1),
+    medium: z.object({ cosine: z.number(), margin: z.number() }),
+    strong: z.object({ cosine: z.number(), margin: z.number() }),
+  }),
 });
 
 const topKSchema = z.object({ purpose: z.literal("top-k"), ...file });
@@ -62,7 +67,7 @@ const manifestSchema = z.object({
   models: z.array(z.discriminatedUnion("purpose", [coverEmbedSchema, topKSchema])),
 });
 
-export type CoverEmbedModel = z.infer<typeof coverEmbedSchema>;
+export type CoverEmbedModel = z.infer<typeof coverEmbedSchema> & { readonly scale: Scale };
 export type ModelEntry = z.infer<typeof manifestSchema>["models"][number];
 export type ModelPurpose = ModelEntry["purpose"];
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -24,10 +24,12 @@ export function decide(
     throw new LoteError("usage", { detail: `${question.itemKey}: ${choice} is none of its candidates` });
   }
   return ledger.write(() => {
-    if (!ledger.questions.decide(question.id, { by, choice })) return false;
-    if (ledger.questions.undecided(question.item) > 0) return true;
-    if (ledger.items.reopen(question.item, ["review"], settleStage)) activate(ledger, question.run);
-    return true;
+    const decided = ledger.questions.decide(question.id, { by, choice });
+    for (const item of new Set(decided.map((one) => one.item))) {
+      if (ledger.questions.undecided(item) > 0) continue;
+      if (ledger.items.reopen(item, ["review"], settleStage)) activate(ledger, question.run);
+    }
+    return decided.length > 0;
   });
 }
 

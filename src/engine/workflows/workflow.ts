@@ -84,7 +84,7 @@ export interface WorkflowEnvironment {
 
 /** Settings of the machine rather than of the run. */
 export interface EngineSettings {
-  readonly device?: string;
+  readonly device?: "auto" | "cuda" | "webgpu" | "cpu";
   readonly threads?: number;
   readonly concurrency?: number;
 }

@@ -20,6 +20,7 @@ export class Effects {
   readonly #move;
   readonly #live;
   readonly #page;
+  readonly #count;
 
   constructor(
     db: Database,
@@ -33,6 +34,9 @@ export class Effects {
     );
     this.#live = db.query<Row, [number]>(
       `${select} WHERE item = ?1 AND state IN ('planned', 'applied') ORDER BY id DESC LIMIT 1`,
+    );
+    this.#count = db.query<{ live: number }, [number, string]>(
+      "SELECT count(*) AS live FROM effect WHERE run = ?1 AND kind = ?2 AND state = 'applied'",
     );
     this.#page = db.query<Row, [number, number, number]>(
       `${select} WHERE run = ?1 AND state IN ('planned', 'applied') AND id > ?2 ORDER BY id LIMIT ?3`,
@@ -60,6 +64,11 @@ export class Effects {
   live(item: number): EffectRow | undefined {
     const row = this.#live.get(item);
     return row ? toRow(row) : undefined;
+  }
+
+  /** How many effects of a kind are in force. */
+  count(run: number, kind: string): number {
+    return this.#count.get(run, kind)?.live ?? 0;
   }
 
   /** Effects of a run that are planned or in force, from after number `after`. */

@@ -29,7 +29,7 @@ interface Row {
   applied: number | null;
 }
 
-type Body = Pick<NewQuestion, "candidates" | "reasons" | "preview">;
+type Body = Pick<NewQuestion, "candidates" | "reasons" | "preview" | "together" | "onlyIf">;
 
 const select = `SELECT question.id, question.run, question.item, item.key AS itemKey, question.name, question.subject,
     question.recommendation, question.body, decision.id AS decision, decision.choice, decision.decided_by AS decidedBy,
@@ -54,6 +54,7 @@ export class Questions {
   readonly #unreject;
   readonly #isRejected;
   readonly #lastDecisions;
+  readonly #openTogether;
 
   constructor(
     private readonly db: Database,
@@ -100,6 +101,9 @@ export class Questions {
     this.#isRejected = db.query<{ target: string }, [string, string]>(
       "SELECT target FROM rejection WHERE workflow = ?1 AND subject = ?2",
     );
+    this.#openTogether = db.query<{ id: number }, [number, string, string]>(
+      "SELECT id FROM question WHERE run = ?1 AND name = ?2 AND subject = ?3 AND decided = 0",
+    );
     this.#lastDecisions = db.query<Row, [number, number]>(
       `${select} WHERE question.run = ?1 AND decision.id IS NOT NULL ORDER BY decision.id DESC LIMIT ?2`,
     );
@@ -107,8 +111,7 @@ export class Questions {
 
   /** Stores the questions of an item; one of the same name is replaced. */
   ask(item: ClaimedItem, questions: readonly NewQuestion[]): void {
-    for (const { name, subject, recommendation, candidates, reasons, preview } of questions) {
-      const body: Body = { candidates, reasons, ...(preview === undefined ? {} : { preview }) };
+    for (const { name, subject, recommendation, ...body } of questions) {
       this.#ask.run(
         item.run,
         item.id,
@@ -120,8 +123,32 @@ export class Questions {
     }
   }
 
-  /** Writes one decision. An earlier one that is not undone stands: then false, and nothing is written. */
-  decide(question: number, decision: NewDecision): boolean {
+  /**
+   * Writes one decision, and those that follow from it: of the questions that are asked together with this one, and
+   * of those of the item that are moot now. Returns the questions that are decided by it; none when an earlier
+   * decision stands.
+   */
+  decide(question: number, decision: NewDecision): QuestionRow[] {
+    const row = this.get(question);
+    if (!row || !this.#decideOne(question, decision)) return [];
+    const decided = [row];
+    if (row.together) {
+      for (const { id } of this.#openTogether.all(row.run, row.name, row.subject)) {
+        const other = this.get(id);
+        if (other && this.#decideOne(id, decision)) decided.push(other);
+      }
+    }
+    for (const one of [...decided]) {
+      for (const other of this.ofItem(one.item)) {
+        const { onlyIf } = other;
+        if (other.decision || onlyIf?.question !== one.name || onlyIf.choice === decision.choice) continue;
+        if (this.#decideOne(other.id, { by: decision.by, choice: null })) decided.push(other);
+      }
+    }
+    return decided;
+  }
+
+  #decideOne(question: number, decision: NewDecision): boolean {
     const row = this.#one.get(question);
     if (!row || row.decision !== null) return false;
     this.#decide.get(question, decision.choice, decision.by, this.now());
@@ -217,6 +244,18 @@ export class Questions {
     const counts = { none: 0, low: 0, medium: 0, strong: 0 };
     for (const row of this.#bucketCounts.all(run))
       counts[recommendations[row.recommendation] ?? "none"] = row.open;
+    return counts;
+  }
+
+  /** How many questions of a name got which recommendation. */
+  tally(run: number, name: string): Readonly<Record<Recommendation, number>> {
+    const counts = { none: 0, low: 0, medium: 0, strong: 0 };
+    const rows = this.db
+      .query<{ recommendation: number; number: number }, [number, string]>(
+        "SELECT recommendation, count(*) AS number FROM question WHERE run = ?1 AND name = ?2 GROUP BY recommendation",
+      )
+      .all(run, name);
+    for (const row of rows) counts[recommendations[row.recommendation] ?? "none"] = row.number;
     return counts;
   }
 

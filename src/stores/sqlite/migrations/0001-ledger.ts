@@ -118,6 +118,8 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE UNIQUE INDEX decision_live ON decision (question) WHERE undone_at IS NULL;
 
+CREATE INDEX question_subject ON question (run, name, subject) WHERE decided = 0;
+
 -- A pair that a person said no to: never suggested again, in any run.
 CREATE TABLE rejection (
   workflow TEXT NOT NULL,
