@@ -1,6 +1,6 @@
 import { LoteError } from "../../engine/errors/lote-error.ts";
 import { buryTheDead, isAtWork } from "../../engine/run/membership.ts";
-import { progressOf, type RunProgress, totalOf } from "../../engine/run/progress.ts";
+import { progressOf, type RunProgress } from "../../engine/run/progress.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../engine/run/worker-process.ts";
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
@@ -46,12 +46,14 @@ export class RunSession {
     void worker.exited.then((code) => {
       this.#worker = undefined;
       this.#exitCode = code;
-      const { counts } = this.progress();
-      const progress =
-        totalOf(counts) + counts.done + counts.failed + counts.review + counts.skipped + counts.retried;
-      this.#deaths = progress === this.#progressAtDeath ? this.#deaths + 1 : 1;
-      this.#progressAtDeath = progress;
     });
+  }
+
+  /** The worker is gone and work is left: counts deaths without any progress in between. */
+  #countDeath({ counts, total }: RunProgress): void {
+    const progress = total + counts.done + counts.failed + counts.review + counts.skipped + counts.retried;
+    this.#deaths = progress === this.#progressAtDeath ? this.#deaths + 1 : 1;
+    this.#progressAtDeath = progress;
   }
 
   /**
@@ -73,6 +75,7 @@ export class RunSession {
         if (this.#stopping) return;
         const code = this.#exitCode;
         if (typeof code === "number" && code !== 0) throw this.#exitError(code);
+        if (code !== undefined) this.#countDeath(progress);
         if (this.#deaths >= hopelessDeaths) throw this.#exitError(1);
         if (!isAtWork(this.stores.ledger, this.run.id)) {
           await buryTheDead(this.stores.ledger);

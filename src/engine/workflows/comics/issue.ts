@@ -30,9 +30,9 @@ export function normalNumber(text: string): string {
 
 /**
  * The issue that hints describe. Covers of equal series, number, volume, year and publisher are variants of one
- * issue. Without a number, nothing says that two covers are of one issue: then each stands for itself, by `own`.
+ * issue. Without a number, nothing says that two covers are of one issue: then each stands for itself, by `own`, under the name `title`.
  */
-export function issueOf(hints: IssueHints, own: string): Omit<IssueRow, "id"> {
+export function issueOf(hints: IssueHints, own: string, title: string): Omit<IssueRow, "id"> {
   const series = hints.series ?? "";
   const number = hints.number ?? "";
   const identified = series !== "" && number !== "";
@@ -51,7 +51,7 @@ export function issueOf(hints: IssueHints, own: string): Omit<IssueRow, "id"> {
     number,
     year: hints.year ?? null,
     publisher: hints.publisher ?? "",
-    title: hints.title ?? (identified ? "" : own),
+    title: hints.title ?? (identified ? "" : title),
   };
 }
 

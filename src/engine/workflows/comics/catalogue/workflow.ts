@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename, extname } from "node:path";
 import type { CoverRow, IssueRow } from "../../../../stores/comics.ts";
 import type { Json, NewItem } from "../../../../stores/ledger.ts";
 import type { CoverEmbedder } from "../../../embedding/cover-embedder.ts";
@@ -86,7 +87,7 @@ function catalogue(
         hash: features.hash,
         colour: features.colour,
       },
-      issue: issueOf({ ...features.hints, ...described }, name.replace(/~[0-9a-f]+$/, "")),
+      issue: issueOf({ ...features.hints, ...described }, name, basename(file.path, extname(file.path))),
     };
   }
 
