@@ -26,8 +26,10 @@ function cosine(left: Float32Array | undefined, right: Float32Array | undefined)
 }
 
 test("vectors have the dimensions of their space and unit length", async () => {
-  const [vector] = await embed([drawnPixels(1)]);
+  const [vector] = await embed([drawnPixels(1), drawnPixels(2)]);
   expect(vector?.length).toBe(embedder.space.dimensions);
+  // Memory of its own: a kept vector must not keep its whole batch.
+  expect(vector?.buffer.byteLength).toBe(embedder.space.dimensions * 4);
   expect(cosine(vector, vector)).toBeCloseTo(1, 5);
 });
 

@@ -67,7 +67,7 @@ test("the best rows are those of a loop over all pairs, ties to the lower row, w
 
 test("a catalogue of several blocks gives the rows of a loop, from a question and from a matcher", async () => {
   const dimensions = 4;
-  const rows = 2 * blockRows + 100;
+  const rows = blockRows + 5000;
   const matrix = wholeNumbers(rows * dimensions, 1, 5);
   const queries = wholeNumbers(3 * dimensions, 2, 5);
   const pages = [matrix.subarray(0, 1000 * dimensions), matrix.subarray(1000 * dimensions)];
