@@ -54,7 +54,7 @@ function glare(picture: Sharp, width: number, height: number, chance: () => numb
     // Blown out as far as the middle, then fading.
     white[at * 4 + 3] = 255 * Math.max(0, Math.min(0.95, 1.9 * (1 - Math.min(...reach))));
   }
-  return picture.composite([{ input: white, raw: { width, height, channels: 4 } }]);
+  return picture.composite([{ input: Buffer.from(white.buffer), raw: { width, height, channels: 4 } }]);
 }
 
 /** Each corner moves inwards by up to 5 % of either side, and what lies between is stretched to the whole. */
