@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { toLoteError } from "./engine/errors/lote-error.ts";
 import { runWorker } from "./engine/run/worker.ts";
 import { workflows } from "./engine/workflows/registry.ts";
@@ -55,6 +56,12 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<n
   }
 }
 
+const settingsSchema = z.object({
+  device: z.enum(["auto", "cuda", "webgpu", "cpu"]).optional(),
+  threads: z.int().min(1).optional(),
+  concurrency: z.int().min(1).optional(),
+}) as z.ZodType<EngineSettings>;
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
@@ -62,13 +69,14 @@ if (import.meta.main) {
       run: { type: "string" },
       once: { type: "boolean", default: false },
       tied: { type: "boolean", default: false },
+      settings: { type: "string", default: "{}" },
     },
   });
   process.exitCode = await runWorkerProcess({
     folder: values.workspace,
     once: values.once,
     tied: values.tied,
-    settings: {},
+    settings: settingsSchema.parse(JSON.parse(values.settings)),
     ...(values.run === undefined ? {} : { run: values.run }),
   });
   // Handles that a library forgot must not keep a finished worker alive.

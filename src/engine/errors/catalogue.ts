@@ -39,6 +39,18 @@ export const errorCatalogue = {
     en: { message: "{question} needs an answer and there is no terminal.", hint: "Give it with {flag}." },
     es: { message: "{question} necesita una respuesta y no hay terminal.", hint: "Dala con {flag}." },
   },
+  "terminal-needed": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "{question} needs a terminal.",
+      hint: "Without one: lote comics classify PATH --yes, lote review export FILE. See lote --help.",
+    },
+    es: {
+      message: "{question} necesita un terminal.",
+      hint: "Sin él: lote comics classify RUTA --yes, lote review export FICHERO. Mira lote --help.",
+    },
+  },
   "not-found": {
     retry: "permanent",
     exit: 2,

@@ -2,6 +2,7 @@ import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRow } from "../../stores/ledger.ts";
 import { programRoot } from "../program.ts";
+import type { EngineSettings } from "../workflows/workflow.ts";
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -18,7 +19,7 @@ export interface WorkerProcess {
 export function startWorkerProcess(
   folder: string,
   run: RunRow,
-  options: { tied?: boolean } = {},
+  options: { readonly tied?: boolean; readonly settings?: EngineSettings } = {},
 ): WorkerProcess {
   mkdirSync(join(folder, "logs"), { recursive: true });
   const log = openSync(join(folder, "logs", "worker.log"), "a");
@@ -33,6 +34,8 @@ export function startWorkerProcess(
       "--run",
       run.name,
       "--once",
+      "--settings",
+      JSON.stringify(options.settings ?? {}),
       ...(options.tied ? ["--tied"] : []),
     ],
     {

@@ -130,4 +130,38 @@ export const en = {
     written: "{key} is set in {path}.",
     trusted: "{directory} is trusted now.",
   },
+  runs: {
+    resumed: "Going on with the unfinished run {run}.",
+    confirmUndo: {
+      one: "Take back {count} change of the run {run}?",
+      other: "Take back {count} changes of the run {run}?",
+    },
+    wouldUndo: {
+      one: "{count} change of the run {run} can be taken back.",
+      other: "{count} changes of the run {run} can be taken back.",
+    },
+  },
+  review: {
+    exported: { one: "{count} question written to {path}.", other: "{count} questions written to {path}." },
+    imported: {
+      one: "{count} decision taken, {refused} lines refused.",
+      other: "{count} decisions taken, {refused} lines refused.",
+    },
+  },
+  doctor: {
+    bun: "Bun",
+    workspace: "Workspace",
+    disk: "Free space",
+    ledger: "Ledger",
+    models: "Model",
+    device: "Device",
+    works: "works",
+    limited: "not available here",
+    broken: "broken",
+    salvaged: {
+      one: "{count} row saved; the damaged file is kept as {path}.",
+      other: "{count} rows saved; the damaged file is kept as {path}.",
+    },
+    freed: { one: "{count} item of dead workers freed.", other: "{count} items of dead workers freed." },
+  },
 } as const;

@@ -128,4 +128,41 @@ export const es = {
     written: "{key} queda puesto en {path}.",
     trusted: "Ahora {directory} es de confianza.",
   },
+  runs: {
+    resumed: "Se sigue con la ejecución sin acabar {run}.",
+    confirmUndo: {
+      one: "¿Deshacer {count} cambio de la ejecución {run}?",
+      other: "¿Deshacer {count} cambios de la ejecución {run}?",
+    },
+    wouldUndo: {
+      one: "Se puede deshacer {count} cambio de la ejecución {run}.",
+      other: "Se pueden deshacer {count} cambios de la ejecución {run}.",
+    },
+  },
+  review: {
+    exported: { one: "{count} pregunta escrita en {path}.", other: "{count} preguntas escritas en {path}." },
+    imported: {
+      one: "{count} decisión tomada, {refused} líneas rechazadas.",
+      other: "{count} decisiones tomadas, {refused} líneas rechazadas.",
+    },
+  },
+  doctor: {
+    bun: "Bun",
+    workspace: "Espacio de trabajo",
+    disk: "Espacio libre",
+    ledger: "Registro",
+    models: "Modelo",
+    device: "Dispositivo",
+    works: "funciona",
+    limited: "no disponible aquí",
+    broken: "roto",
+    salvaged: {
+      one: "{count} fila salvada; el fichero dañado queda como {path}.",
+      other: "{count} filas salvadas; el fichero dañado queda como {path}.",
+    },
+    freed: {
+      one: "{count} elemento de procesos muertos liberado.",
+      other: "{count} elementos de procesos muertos liberados.",
+    },
+  },
 } as const satisfies Catalogue;

@@ -2,6 +2,7 @@ import { LoteError } from "../../engine/errors/lote-error.ts";
 import { buryTheDead, isAtWork } from "../../engine/run/membership.ts";
 import { progressOf, type RunProgress } from "../../engine/run/progress.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../engine/run/worker-process.ts";
+import type { EngineSettings } from "../../engine/workflows/workflow.ts";
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 
@@ -13,6 +14,9 @@ const tickMs = 100;
 export interface SessionOptions {
   /** The worker stops when this process ends. */
   readonly tied: boolean;
+  readonly settings?: EngineSettings;
+  /** Look on only: never start a worker. */
+  readonly watchOnly?: boolean;
 }
 
 /**
@@ -25,6 +29,7 @@ export class RunSession {
   #progressAtDeath = -1;
   #exitCode: number | null | undefined;
   #stopping = false;
+  #left = false;
 
   constructor(
     private readonly stores: Stores,
@@ -39,8 +44,9 @@ export class RunSession {
 
   /** Starts a worker unless one is at work on the run already. */
   ensureWorker(): void {
-    if (this.#worker || this.#stopping || isAtWork(this.stores.ledger, this.run.id)) return;
-    const worker = startWorkerProcess(this.stores.folder, this.run, { tied: this.options.tied });
+    if (this.#worker || this.#stopping || this.options.watchOnly || isAtWork(this.stores.ledger, this.run.id))
+      return;
+    const worker = startWorkerProcess(this.stores.folder, this.run, this.options);
     this.#worker = worker;
     this.#exitCode = undefined;
     void worker.exited.then((code) => {
@@ -66,13 +72,21 @@ export class RunSession {
     for (;;) {
       const progress = this.progress();
       yield progress;
+      if (this.#left) return;
       const { state } = progress.run;
       if (state !== "active") {
         // A worker that is still writing its last words belongs to the run.
         if (!this.#worker || state === "paused" || performance.now() - startedAt > 50) return;
       }
       if (state === "active" && !this.#worker) {
-        if (this.#stopping) return;
+        if (this.#stopping || this.options.watchOnly) {
+          // A worker of another front end may still be leaving.
+          if (isAtWork(this.stores.ledger, this.run.id)) {
+            await Bun.sleep(tickMs);
+            continue;
+          }
+          return;
+        }
         const code = this.#exitCode;
         if (typeof code === "number" && code !== 0) throw this.#exitError(code);
         if (code !== undefined) this.#countDeath(progress);
@@ -98,6 +112,11 @@ export class RunSession {
     this.#stopping = true;
     this.#worker?.kill("SIGTERM");
     await this.stores.ledger.write(() => this.stores.ledger.workers.requestStop(this.run.id));
+  }
+
+  /** Stop looking; the run goes on. */
+  leave(): void {
+    this.#left = true;
   }
 
   /** Ends them at once; nothing acknowledged is lost. */

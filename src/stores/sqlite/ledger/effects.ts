@@ -21,6 +21,7 @@ export class Effects {
   readonly #live;
   readonly #page;
   readonly #count;
+  readonly #countLive;
 
   constructor(
     db: Database,
@@ -34,6 +35,9 @@ export class Effects {
     );
     this.#live = db.query<Row, [number]>(
       `${select} WHERE item = ?1 AND state IN ('planned', 'applied') ORDER BY id DESC LIMIT 1`,
+    );
+    this.#countLive = db.query<{ live: number }, [number]>(
+      "SELECT count(*) AS live FROM effect WHERE run = ?1 AND state IN ('planned', 'applied')",
     );
     this.#count = db.query<{ live: number }, [number, string]>(
       "SELECT count(*) AS live FROM effect WHERE run = ?1 AND kind = ?2 AND state = 'applied'",
@@ -64,6 +68,11 @@ export class Effects {
   live(item: number): EffectRow | undefined {
     const row = this.#live.get(item);
     return row ? toRow(row) : undefined;
+  }
+
+  /** How many effects are planned or in force. */
+  countLive(run: number): number {
+    return this.#countLive.get(run)?.live ?? 0;
   }
 
   /** How many effects of a kind are in force. */

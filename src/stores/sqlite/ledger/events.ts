@@ -46,9 +46,14 @@ export class Events {
   /** Events with a sequence number above `seq`, in order, from at most `rows` commits. */
   after(run: number, seq: number, rows = 64): StoredEvent[] {
     return this.#after
-      .all(run, Math.floor(seq / perRow), rows)
+      .all(run, Math.max(0, Math.floor(seq / perRow)), rows)
       .flatMap(unpack)
       .filter((event) => event.seq > seq);
+  }
+
+  /** The number to go on from: before all events of the run, or after those that are there. */
+  lastSeq(run: number, from: "start" | "end"): number {
+    return from === "start" ? -1 : (this.latest(run, 1)[0]?.seq ?? -1);
   }
 
   /** The newest events, newest first, from at most `rows` commits. */

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { type KeyName, keyNames, keys } from "../../engine/config/keys.ts";
+import type { Finding, LayerName } from "../../engine/config/read-configuration.ts";
+import { trustedFolders } from "../../engine/config/trust.ts";
+import { userFolders } from "../../engine/config/user-folders.ts";
+import { writeSetting } from "../../engine/config/write-setting.ts";
+import type { ParsedCommand } from "../command-line/parsed-command.ts";
+import type { CommandContext } from "./context.ts";
+
+type ConfigCommand = Extract<ParsedCommand, { path: `config ${string}` }>;
+
+/** `lote config path | get | set | explain | trust` */
+export async function configure(context: CommandContext, command: ConfigCommand): Promise<number> {
+  const { stdout, stderr, t, configuration } = context;
+  const folders = userFolders(process.env);
+  switch (command.path) {
+    case "config path":
+      for (const { path } of configuration.files) await stdout.line(path);
+      return 0;
+    case "config get":
+      for (const key of command.args.key === undefined ? keyNames : [command.args.key]) {
+        const shown = valueText(context, winning(context, key));
+        await stdout.line(command.args.key === undefined ? `${key} = ${shown}` : shown);
+      }
+      return 0;
+    case "config explain":
+      await stdout.line(keys[command.args.key].help[context.language]);
+      for (const finding of configuration.explain(command.args.key))
+        await stdout.line(explained(context, finding));
+      return 0;
+    case "config set": {
+      const files = {
+        user: join(folders.config, "config.toml"),
+        folder: join(process.cwd(), "lote.toml"),
+        workspace: join(configuration.workspace.path, ".env"),
+      };
+      const path = files[command.flags.to ?? "user"];
+      writeSetting(keys, command.args.key, command.args.value, { path, folders, directory: process.cwd() });
+      await stderr.line(t.text("config.written", { key: command.args.key, path }));
+      return 0;
+    }
+    case "config trust": {
+      const directory = trustedFolders(folders.config).add(command.args.directory ?? process.cwd());
+      await stderr.line(t.text("config.trusted", { directory }));
+      return 0;
+    }
+  }
+}
+
+function winning({ configuration }: CommandContext, key: KeyName): Finding | undefined {
+  return configuration.explain(key).find((finding) => finding.untrusted === null);
+}
+
+function valueText({ t }: CommandContext, finding: Finding | undefined): string {
+  if (finding?.hidden) return t.text("config.hidden");
+  return finding?.value == null ? t.text("config.unset") : String(finding.value);
+}
+
+const layerWords = {
+  flag: "config.layerFlag",
+  environment: "config.layerEnvironment",
+  workspace: "config.layerWorkspace",
+  folder: "config.layerFolder",
+  user: "config.layerUser",
+  default: "config.layerDefault",
+} as const satisfies Record<LayerName, string>;
+
+function explained(context: CommandContext, finding: Finding): string {
+  const { t } = context;
+  const source = finding.source === null ? "" : ` (${finding.source})`;
+  const untrusted =
+    finding.untrusted === null ? "" : `  ${t.text("config.untrusted", { directory: finding.untrusted })}`;
+  return `${t.text(layerWords[finding.layer])}${source}: ${valueText(context, finding)}${untrusted}`;
+}

@@ -1,0 +1,128 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { LoteError, toLoteError } from "../../engine/errors/lote-error.ts";
+import { findRun } from "../../engine/run/control.ts";
+import { decide } from "../../engine/run/decide.ts";
+import type { QuestionRow, RunRow } from "../../stores/ledger.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import type { CommandAt } from "../command-line/parsed-command.ts";
+import { RunSession } from "../session/run-session.ts";
+import { type CommandContext, engineSettings, withStores } from "./context.ts";
+
+const page = 200;
+const buckets = ["strong", "medium", "low", "none"] as const;
+
+/** A line of the file that `review export` writes and `review import` reads. */
+const reviewLine = z.object({
+  run: z.string(),
+  item: z.string(),
+  question: z.string(),
+  /** A candidate's id; null for none of these; left out (or absent) for not decided. */
+  decision: z.string().nullable().optional(),
+});
+
+/** Runs that have questions open, the newest first. */
+export function runsToReview({ ledger }: Stores): RunRow[] {
+  return ledger.runs.list(1000).filter((run) => ledger.counters.counts(run.id).review > 0);
+}
+
+/** `lote review export FILE`: one open question a line, to be answered in the field `decision`. */
+export function exportReview(context: CommandContext, { args }: CommandAt<"review export">) {
+  return withStores(context, async (stores) => {
+    const writer = Bun.file(args.file).writer();
+    let count = 0;
+    for (const run of runsToReview(stores)) {
+      for (const question of openQuestions(stores, run)) {
+        const { recommendation, candidates, reasons, rejected } = question;
+        const shown = candidates.filter(({ id }) => !rejected.includes(id));
+        const line = {
+          run: run.name,
+          item: question.itemKey,
+          question: question.name,
+          recommendation,
+          candidates: shown,
+          reasons,
+        };
+        writer.write(`${JSON.stringify(line)}\n`);
+        if (++count % page === 0) await writer.flush();
+      }
+    }
+    await writer.end();
+    await context.stderr.line(context.t.text("review.exported", { count, path: args.file }));
+    return 0;
+  });
+}
+
+function* openQuestions({ ledger }: Stores, run: RunRow): Generator<QuestionRow> {
+  for (const bucket of buckets) {
+    for (let offset = 0; ; offset += page) {
+      const questions = ledger.questions.open(run.id, bucket, page, offset);
+      yield* questions;
+      if (questions.length < page) break;
+    }
+  }
+}
+
+/** `lote review import FILE`: takes the decisions of the lines that have one, and applies them. */
+export function importReview(context: CommandContext, { args }: CommandAt<"review import">) {
+  return withStores(context, async (stores) => {
+    const touched = new Map<number, RunRow>();
+    let taken = 0;
+    let refused = 0;
+    let number = 0;
+    const lines = createInterface({
+      input: createReadStream(args.file),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
+    for await (const text of lines) {
+      number++;
+      if (text.trim() === "") continue;
+      try {
+        const decided = await takeLine(stores, text);
+        if (!decided) continue;
+        taken++;
+        touched.set(decided.id, decided);
+      } catch (error) {
+        refused++;
+        const known = error instanceof LoteError ? error : toLoteError(error);
+        const detail = error instanceof z.ZodError ? z.prettifyError(error) : known.message;
+        const problem = new LoteError("csv-broken", {
+          path: args.file,
+          line: number,
+          detail: detail.split("\n", 1)[0] ?? "",
+        });
+        await context.stderr.line(problem.message);
+      }
+    }
+    for (const run of touched.values()) await apply(context, stores, run);
+    await context.stderr.line(context.t.text("review.imported", { count: taken, refused }));
+    if (refused === 0) return 0;
+    return taken > 0 ? 3 : 5;
+  });
+}
+
+async function takeLine(stores: Stores, text: string): Promise<RunRow | undefined> {
+  const { run: name, item, question: asked, decision } = reviewLine.parse(JSON.parse(text));
+  if (decision === undefined) return undefined;
+  const { ledger } = stores;
+  const run = findRun(ledger, name);
+  const id = ledger.items.idOf(run.id, item);
+  const question =
+    id === undefined ? undefined : ledger.questions.ofItem(id).find((one) => one.name === asked);
+  if (!question) throw new LoteError("usage", { detail: `${item}: no question ${asked}` });
+  if (question.decision?.choice === decision) return undefined;
+  if (!(await decide(ledger, question, decision, "import"))) {
+    throw new LoteError("usage", { detail: `${item}: ${asked} was decided otherwise` });
+  }
+  return run;
+}
+
+async function apply(context: CommandContext, stores: Stores, run: RunRow): Promise<void> {
+  const session = new RunSession(stores, run, {
+    tied: !context.interactive,
+    settings: engineSettings(context),
+    watchOnly: false,
+  });
+  for await (const progress of session.watch()) if (progress.run.state !== "active") break;
+}

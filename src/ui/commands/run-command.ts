@@ -1,0 +1,94 @@
+import { keys } from "../../engine/config/keys.ts";
+import { readConfiguration } from "../../engine/config/read-configuration.ts";
+import { userFolders } from "../../engine/config/user-folders.ts";
+import { programRoot } from "../../engine/program.ts";
+import { openStores } from "../../stores/sqlite/open.ts";
+import { flagSettings } from "../command-line/flag-settings.ts";
+import type { ParsedCommand } from "../command-line/parsed-command.ts";
+import { errorOutput, standardOutput } from "../headless/output.ts";
+import { chooseLanguage } from "../language/choose-language.ts";
+import { translator } from "../language/translator.ts";
+import type { Language } from "../language/words.ts";
+import type { CommandContext } from "./context.ts";
+
+/** Runs a command that was read; returns the exit code. Each command's module is imported when it is called. */
+export async function runCommand(command: ParsedCommand, spoken: Language): Promise<number> {
+  const { flags } = command;
+  const configuration = readConfiguration(keys, {
+    flags: flagSettings(flags),
+    environment: process.env,
+    directory: process.cwd(),
+    programRoot,
+    folders: userFolders(process.env),
+    userId: process.getuid?.(),
+  });
+  const language = chooseLanguage({
+    flag: flags.lang,
+    configured: configuration.get("lang") ?? undefined,
+    environment: process.env,
+  });
+  const context: CommandContext = {
+    flags,
+    language: language ?? spoken,
+    t: translator(language),
+    configuration,
+    stdout: standardOutput(),
+    stderr: errorOutput(),
+    interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && !flags.noInput,
+    open: openStores,
+  };
+  const code = await dispatch(context, command);
+  await context.stdout.end();
+  return code;
+}
+
+async function dispatch(context: CommandContext, command: ParsedCommand): Promise<number> {
+  switch (command.path) {
+    case "":
+      return (await import("./terminal.ts")).openTerminal(context);
+    case "demo":
+      return (await import("./demo.ts")).demo(context);
+    case "comics catalog add":
+      return (await import("./comics.ts")).addToCatalogue(context, command);
+    case "comics embed":
+      return (await import("./comics.ts")).embedCatalogue(context, command);
+    case "comics classify":
+      return (await import("./comics.ts")).classifyComics(context, command);
+    case "review":
+      return (await import("./terminal.ts")).openReview(context, command);
+    case "review export":
+      return (await import("./review.ts")).exportReview(context, command);
+    case "review import":
+      return (await import("./review.ts")).importReview(context, command);
+    case "runs list":
+      return (await import("./runs.ts")).listRuns(context);
+    case "runs show":
+      return (await import("./runs.ts")).showRun(context, command);
+    case "runs watch":
+      return (await import("./runs.ts")).watchRun(context, command);
+    case "runs pause":
+      return (await import("./runs.ts")).pause(context, command);
+    case "runs resume":
+      return (await import("./runs.ts")).resume(context, command);
+    case "runs retry":
+      return (await import("./runs.ts")).retry(context, command);
+    case "runs cancel":
+      return (await import("./runs.ts")).cancel(context, command);
+    case "runs undo":
+      return (await import("./runs.ts")).undo(context, command);
+    case "runs export":
+      return (await import("./runs.ts")).exportItems(context, command);
+    case "worker":
+      return (await import("./worker.ts")).work(context, command);
+    case "doctor":
+      return (await import("./doctor.ts")).doctor(context, command);
+    case "config path":
+    case "config get":
+    case "config set":
+    case "config explain":
+    case "config trust":
+      return (await import("./config.ts")).configure(context, command);
+    case "completion":
+      return (await import("./completion.ts")).printCompletion(context, command);
+  }
+}

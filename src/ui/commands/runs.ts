@@ -1,0 +1,123 @@
+import { LoteError } from "../../engine/errors/lote-error.ts";
+import { cancelRun, findRun, pauseRun, resumeRun, retryFailed, undoRun } from "../../engine/run/control.ts";
+import { documentOf } from "../../engine/run/document.ts";
+import { exportRun } from "../../engine/run/export.ts";
+import { statusOf, totalOf } from "../../engine/run/progress.ts";
+import type { RunRow } from "../../stores/ledger.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import type { CommandAt } from "../command-line/parsed-command.ts";
+import { csvLines, jsonLine } from "../headless/export-lines.ts";
+import { confirm } from "./confirm.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { showDocument } from "./show-document.ts";
+import { followRun } from "./start-and-follow.ts";
+
+type Named = { readonly args: { readonly run: string } };
+
+/** `lote runs list` */
+export function listRuns(context: CommandContext) {
+  return withStores(context, async ({ ledger }) => {
+    const rows = ledger.runs.list(100).map((run) => {
+      const counts = ledger.counters.counts(run.id);
+      return { run, counts, status: statusOf(ledger, run, counts) };
+    });
+    if (context.flags.json) {
+      const results = rows.map(({ run, counts, status }) => ({
+        run: run.name,
+        workflow: run.workflow,
+        status,
+        createdAt: new Date(run.createdAt).toISOString(),
+        counts: {
+          total: totalOf(counts),
+          done: counts.done,
+          skipped: counts.skipped,
+          failed: counts.failed,
+          review: counts.review,
+        },
+      }));
+      await context.stdout.line(JSON.stringify({ v: 1, workflow: "runs", results, seconds: 0 }));
+      return 0;
+    }
+    for (const { run, counts, status } of rows) {
+      const { t } = context;
+      await context.stdout.line(
+        [
+          run.name.padEnd(7),
+          run.workflow.padEnd(18),
+          t.text(`runStatus.${status}`).padEnd(12),
+          `${counts.done}/${totalOf(counts)}`.padStart(11),
+          t.formats.dateTime(run.createdAt),
+        ].join(" "),
+      );
+    }
+    return 0;
+  });
+}
+
+/** `lote runs show` */
+export const showRun = onRun((context, stores, run) =>
+  showDocument(context, documentOf(stores.ledger, run, context.language)),
+);
+
+/** `lote runs watch`: looks on; starts nothing, stops nothing. */
+export const watchRun = onRun((context, stores, run) => followRun(context, stores, run, { watchOnly: true }));
+
+/** `lote runs pause` */
+export const pause = onRun(async (context, stores, run) => {
+  await pauseRun(stores.ledger, run);
+  return showDocument(context, documentOf(stores.ledger, run, context.language));
+});
+
+/** `lote runs resume` */
+export const resume = onRun(async (context, stores, run) => {
+  await resumeRun(stores.ledger, run);
+  return followRun(context, stores, run);
+});
+
+/** `lote runs cancel` */
+export const cancel = onRun(async (context, stores, run) => {
+  await cancelRun(stores.ledger, run);
+  await showDocument(context, documentOf(stores.ledger, run, context.language));
+  return 0;
+});
+
+/** `lote runs retry --failed` */
+export function retry(context: CommandContext, command: CommandAt<"runs retry">) {
+  if (!command.flags.failed) {
+    throw new LoteError("answer-needed", { question: "lote runs retry", flag: "--failed" });
+  }
+  return onRun(async (_, stores, run) => {
+    const count = await retryFailed(stores.ledger, run);
+    if (count === 0) return showDocument(context, documentOf(stores.ledger, run, context.language));
+    return followRun(context, stores, run);
+  })(context, command);
+}
+
+/** `lote runs undo` */
+export const undo = onRun(async (context, stores, run) => {
+  const { ledger } = stores;
+  const count = ledger.effects.countLive(run.id);
+  if (context.flags.dryRun || count === 0) {
+    await context.stderr.line(context.t.text("runs.wouldUndo", { count, run: run.name }));
+    return count === 0 ? showDocument(context, documentOf(ledger, run, context.language)) : 0;
+  }
+  if (!(await confirm(context, context.t.text("runs.confirmUndo", { count, run: run.name })))) return 2;
+  await undoRun(ledger, run);
+  const code = await followRun(context, stores, run, { undoing: true });
+  return ledger.effects.countLive(run.id) > 0 ? 3 : code;
+});
+
+/** `lote runs export` */
+export function exportItems(context: CommandContext, command: CommandAt<"runs export">) {
+  return onRun(async ({ stdout, language }, { ledger }, run) => {
+    const lines = exportRun(ledger, run, language);
+    if (command.flags.format === "csv") for await (const line of csvLines(lines)) await stdout.line(line);
+    else for (const line of lines) await stdout.line(jsonLine(line));
+    return 0;
+  })(context, command);
+}
+
+function onRun(act: (context: CommandContext, stores: Stores, run: RunRow) => Promise<number>) {
+  return (context: CommandContext, { args }: Named): Promise<number> =>
+    withStores(context, (stores) => act(context, stores, findRun(stores.ledger, args.run)));
+}

@@ -1,0 +1,110 @@
+import type { ErrorCode } from "../../engine/errors/catalogue.ts";
+import { documentOf } from "../../engine/run/document.ts";
+import { isSuggestion, type RunProgress } from "../../engine/run/progress.ts";
+import { type StartRequest, startRun } from "../../engine/run/start.ts";
+import { startWorkerProcess } from "../../engine/run/worker-process.ts";
+import type { RunRow } from "../../stores/ledger.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import { exitCodeOf } from "../command-line/exit-code.ts";
+import { eventLine } from "../headless/event-line.ts";
+import { ProgressLine } from "../headless/progress-line.ts";
+import { RunSession } from "../session/run-session.ts";
+import { type CommandContext, engineSettings } from "./context.ts";
+import { showDocument } from "./show-document.ts";
+
+/** Starts the run, or goes on with the one that the same command left, and follows it to its end. */
+export async function startAndFollow(
+  context: CommandContext,
+  stores: Stores,
+  request: StartRequest,
+): Promise<number> {
+  const { run, resumed } = await startRun(stores.ledger, request);
+  if (resumed) await context.stderr.line(context.t.text("runs.resumed", { run: run.name }));
+  if (context.flags.detach) return detach(context, stores, run);
+  return followRun(context, stores, run);
+}
+
+async function detach(context: CommandContext, stores: Stores, run: RunRow): Promise<number> {
+  startWorkerProcess(stores.folder, run, { settings: engineSettings(context) });
+  const text = context.flags.json
+    ? JSON.stringify(documentOf(stores.ledger, run, context.language))
+    : run.name;
+  await context.stdout.line(text);
+  return 0;
+}
+
+export interface FollowOptions {
+  /** Look on: start no worker, and leave the run alone on Ctrl-C. */
+  readonly watchOnly?: boolean;
+  /** It is being undone: reviews that are left are what was asked for. */
+  readonly undoing?: boolean;
+}
+
+/** Follows a run until it ends, is stopped, or this process is told to leave; returns the exit code. */
+export async function followRun(
+  context: CommandContext,
+  stores: Stores,
+  run: RunRow,
+  options: FollowOptions = {},
+): Promise<number> {
+  const { flags, t, stderr } = context;
+  const tied = Boolean(flags.yes) && !context.interactive;
+  const session = new RunSession(stores, run, {
+    tied,
+    settings: engineSettings(context),
+    watchOnly: options.watchOnly ?? false,
+  });
+  const line = new ProgressLine(context);
+  let signal: "SIGINT" | "SIGTERM" | undefined;
+  const onSignal = (name: "SIGINT" | "SIGTERM") => {
+    if (options.watchOnly) return session.leave();
+    if (signal) return session.stopNow();
+    signal = name;
+    void stderr.line(t.text("prompt.stopping"));
+    void session.stop();
+  };
+  const onInterrupt = () => onSignal("SIGINT");
+  const onTerminate = () => onSignal("SIGTERM");
+  const onHangUp = () => session.leave();
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
+  try {
+    let seq = stores.ledger.events.lastSeq(run.id, options.watchOnly || !flags.ndjson ? "end" : "start");
+    const tellEvents = async () => {
+      if (!flags.ndjson) return;
+      for (;;) {
+        const events = stores.ledger.events.after(run.id, seq);
+        for (const event of events) await context.stdout.line(eventLine(event, run, context.language));
+        const last = events.at(-1);
+        if (!last) return;
+        seq = last.seq;
+      }
+    };
+    for await (const progress of session.watch()) {
+      await tellEvents();
+      line.show(progress);
+    }
+    await tellEvents();
+  } finally {
+    line.clear();
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);
+  }
+  return finish(context, stores, session.progress(), { ...options, signal });
+}
+
+async function finish(
+  context: CommandContext,
+  { ledger }: Stores,
+  { run, counts, status }: RunProgress,
+  { signal, undoing, watchOnly }: FollowOptions & { readonly signal: "SIGINT" | "SIGTERM" | undefined },
+): Promise<number> {
+  const document = documentOf(ledger, run, context.language);
+  await showDocument(context, document);
+  if (watchOnly && (status === "running" || status === "waiting")) return 0;
+  return exitCodeOf({
+    status,
+    counts: { ...counts, total: document.counts.total },
+    suggesting: isSuggestion(run.policy) || undoing === true,
+    signal,
+    stoppedBy: run.stopped ? (run.stopped.code as ErrorCode) : undefined,
+  });
+}

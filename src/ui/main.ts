@@ -1,0 +1,47 @@
+/**
+ * Entry of `lote`: argv to a command. Nothing heavy is imported here: `lote --help` is read far more often than
+ * any run is started.
+ */
+
+import packageJson from "../../package.json" with { type: "json" };
+import { describeError, toLoteError } from "../engine/errors/lote-error.ts";
+import { parse } from "./command-line/parse.ts";
+import { chooseLanguage } from "./language/choose-language.ts";
+
+async function main(argv: readonly string[]): Promise<number> {
+  const language = chooseLanguage({ flag: flagValue(argv, "--lang"), environment: process.env });
+  try {
+    const command = await parse(argv, {
+      language,
+      version: packageJson.version,
+      ...(process.stdout.columns ? { columns: process.stdout.columns } : {}),
+    });
+    if ("text" in command) {
+      (command.exitCode === 0 ? process.stdout : process.stderr).write(command.text);
+      return command.exitCode;
+    }
+    const { runCommand } = await import("./commands/run-command.ts");
+    return await runCommand(command, language);
+  } catch (thrown) {
+    const error = toLoteError(thrown);
+    const { safeText } = await import("./safe-text.ts");
+    const { translator } = await import("./language/translator.ts");
+    const t = translator(language);
+    const { message, hint } = describeError(error.code, error.data, language);
+    process.stderr.write(
+      `${t.text("error.label")}: ${safeText(message)}\n  ${t.text("error.hint")}: ${safeText(hint)}\n`,
+    );
+    if (argv.includes("--debug")) process.stderr.write(`${Bun.inspect(error.cause ?? error)}\n`);
+    return error.exitCode;
+  }
+}
+
+/** A flag's value before the command line is read: the errors of reading it are told in its language. */
+function flagValue(argv: readonly string[], name: string): string | undefined {
+  const at = argv.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  return argv[at]?.includes("=") ? argv[at]?.slice(name.length + 1) : argv[at + 1];
+}
+
+// A reader that closed the pipe (`| head -1`) has what it wanted.
+process.stdout.on("error", () => process.exit(0));
+process.exitCode = await main(process.argv.slice(2));
