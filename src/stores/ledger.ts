@@ -78,8 +78,11 @@ export interface ClaimedItem {
   readonly input: Json;
   /** What earlier stages left when the item was parked. */
   readonly carry: Json;
-  /** It was inside a stage when a worker died, so it must run alone; how often it was started alone. */
-  readonly aloneStarts: number | null;
+  /**
+   * Null for a healthy item. A number: it was inside a stage when a worker died, so it must run alone; how many
+   * more workers died while it did.
+   */
+  readonly aloneDeaths: number | null;
 }
 
 export interface Failure {

@@ -101,7 +101,7 @@ export class JobRunner {
       stage: 0,
       lease: 0,
       attempts: 0,
-      aloneStarts: null,
+      aloneDeaths: null,
     });
   }
 

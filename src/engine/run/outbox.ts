@@ -14,23 +14,27 @@ interface Entry {
 export class Outbox {
   #entries: Entry[] = [];
   #oldest = 0;
+  #urgent = false;
 
   constructor(private readonly onReady: () => void) {}
 
-  add(commit: Commit): Promise<{ held: boolean; effectId?: number }> {
+  /** `urgent` ones wait for no company. */
+  add(urgent: boolean, commit: Commit): Promise<{ held: boolean; effectId?: number }> {
+    if (urgent) this.#urgent = true;
     if (this.#entries.length === 0) {
       this.#oldest = performance.now();
       setTimeout(this.onReady, groupMs);
     }
     return new Promise((resolve) => {
       this.#entries.push({ commit, resolve });
-      if (this.#entries.length === groupItems) this.onReady();
+      if (urgent || this.#entries.length === groupItems) this.onReady();
     });
   }
 
   /** Is a group full, or old enough? */
   get isDue(): boolean {
     return (
+      this.#urgent ||
       this.#entries.length >= groupItems ||
       (this.#entries.length > 0 && performance.now() - this.#oldest >= groupMs - 1)
     );
@@ -50,6 +54,7 @@ export class Outbox {
     return () => {
       this.#entries = this.#entries.slice(group.length);
       this.#oldest = performance.now();
+      this.#urgent = false;
       if (this.#entries.length > 0) setTimeout(this.onReady, groupMs);
       for (const [index, { resolve }] of group.entries()) resolve(results[index] ?? { held: false });
     };

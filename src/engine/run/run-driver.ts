@@ -19,7 +19,7 @@ const claimGroup = 256;
 const leastWindow = 512;
 /** The source is not read further ahead of the work than this; what is ahead is on the disk, not in memory. */
 const backlogLimit = 50_000;
-/** Times an item may be started alone before it is set aside. */
+/** So many workers may die while an item runs alone; then it is set aside. */
 const aloneLimit = 3;
 /** How often to look for work that somebody else may have made. */
 const lookAgainMs = 100;
@@ -179,7 +179,7 @@ export class RunDriver {
 
   async #process(item: ClaimedItem): Promise<void> {
     const commit = (commit: Omit<Commit, "item">) => this.#commit({ item, ...commit });
-    if ((item.aloneStarts ?? 0) > aloneLimit) {
+    if ((item.aloneDeaths ?? 0) >= aloneLimit) {
       const poison = new LoteError("poison", { times: aloneLimit, run: this.run.name });
       await commit({
         saves: [],
@@ -217,7 +217,9 @@ export class RunDriver {
   }
 
   #commit(commit: Commit): Promise<{ held: boolean; effectId?: number }> {
-    return this.#outbox.add({
+    // Alone means that nothing else happens until this is written.
+    const urgent = commit.item.aloneDeaths !== null;
+    return this.#outbox.add(urgent, {
       ...commit,
       orElse: (error) => {
         const outcome = failedOutcome(

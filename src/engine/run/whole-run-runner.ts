@@ -67,7 +67,7 @@ export class WholeRunRunner {
         stage: index,
         lease: 0,
         attempts: 0,
-        aloneStarts: null,
+        aloneDeaths: null,
       });
       yield { id: row.id, key: row.key, input: row.input, travel, waiting: row.waiting };
     }

@@ -42,7 +42,6 @@ export class Items {
   readonly #byKey;
   readonly #retryFailed;
   readonly #failures;
-  readonly #startAlone;
   readonly #hasAlone;
 
   constructor(
@@ -71,7 +70,6 @@ export class Items {
     this.#hasAlone = db.query(
       "SELECT 1 FROM item WHERE run = ?1 AND alone IS NOT NULL AND state = 0 LIMIT 1",
     );
-    this.#startAlone = db.query("UPDATE item SET alone = alone + 1 WHERE id = ?1");
     this.#settle = db.query(
       `UPDATE item SET state = ?1, stage = coalesce(?2, stage), owner = ?3, due_at = ?4, attempts = ?5,
          carry = coalesce(?6, carry), result = ?7, failure = ?8, alone = NULL
@@ -176,14 +174,10 @@ export class Items {
     return this.#hasAlone.get(run) !== null;
   }
 
-  /**
-   * Takes one item that was inside a stage when a worker died, and records that it is started alone.
-   * `aloneStarts` is how often it had been started alone before.
-   */
+  /** Takes one item that was inside a stage when a worker died: it must run with nothing beside it. */
   claimAlone(run: number): ClaimedItem | undefined {
     const row = this.#claimAlone.get(this.actor(), run);
     if (!row) return undefined;
-    this.#startAlone.run(row.id);
     this.counters.move(run, "pending", "leased");
     return claimed(run, row);
   }
@@ -414,6 +408,6 @@ function claimed(run: number, row: ClaimRow): ClaimedItem {
     attempts: row.attempts,
     input: fromText(row.input),
     carry: fromText(row.carry),
-    aloneStarts: row.alone,
+    aloneDeaths: row.alone,
   };
 }

@@ -74,11 +74,13 @@ export class Workers {
   }
 
   /**
-   * The worker is gone: what it held is pending again. `inside` are the items that were inside a stage; each is
-   * now suspected to have killed it, and will run alone.
+   * The worker is gone: what it held is pending again. `inside` are the items that were inside a stage: each is
+   * suspected to have killed it, and will run alone; one that did run alone has now been alone with a death more.
    */
   bury(id: number, inside: readonly number[]): number {
-    const suspect = this.db.query("UPDATE item SET alone = coalesce(alone, 0) WHERE id = ?1 AND owner = ?2");
+    const suspect = this.db.query(
+      "UPDATE item SET alone = coalesce(alone + 1, 0) WHERE id = ?1 AND owner = ?2",
+    );
     for (const item of inside) suspect.run(item, id);
     const rows = this.db
       .query<{ run: number }, [number]>(

@@ -31,7 +31,7 @@ CREATE TABLE item (
   lease INTEGER NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL DEFAULT 0,
-  -- null: healthy; otherwise it was inside a stage when a worker died: how often it was started alone since
+  -- null: healthy; a number: it was inside a stage when a worker died, and so many died since while it ran alone
   alone INTEGER,
   job INTEGER,
   input TEXT NOT NULL,
