@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
 /** The variables of a process, as it was given them. */
@@ -18,9 +19,9 @@ export interface UserFolders {
  * The folders of the XDG Base Directory Specification 0.8. A variable that is empty or not an absolute path is
  * passed over, as the specification asks.
  *
- * @param home used where `HOME` is unset, usually `os.homedir()`
+ * @param home used where `HOME` is unset
  */
-export function userFolders(environment: Environment, home: string): UserFolders {
+export function userFolders(environment: Environment, home = homedir()): UserFolders {
   const base = environment.HOME || home;
   const folder = (name: string, fallback: string) => {
     const given = environment[name];

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCatalogue } from "../../engine/errors/catalogue.ts";
-import type { RunCounts, RunStatus } from "../headless/run-document.ts";
+import type { RunStatus } from "../../engine/run/progress.ts";
 
 /** Every code a command may end with. A script may rely on them. */
 export const exitCodes = [0, 1, 2, 3, 4, 5, 6, 7, 75, 130, 143] as const;
@@ -8,7 +8,7 @@ export type ExitCode = (typeof exitCodes)[number];
 /** How a run was when its front end left it. */
 export interface RunEnd {
   readonly status: RunStatus;
-  readonly counts: RunCounts;
+  readonly counts: { readonly review: number };
   /** Neither `--yes` nor `--auto-apply`: what waits for review was never going to be applied. */
   readonly suggesting: boolean;
   /** Why the run stopped by itself (a full disk, too many errors), where it did. */
