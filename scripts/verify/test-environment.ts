@@ -13,7 +13,10 @@ const kept =
  * @param variables the environment of the caller
  * @param folder an empty folder; the temporary, cache, data and configuration folders are made in it
  */
-export function testEnvironment(variables: Record<string, string | undefined>, folder: string) {
+export function testEnvironment(
+  variables: Record<string, string | undefined>,
+  folder: string,
+): Record<string, string> {
   const own = (name: string): string => {
     const path = join(folder, name);
     mkdirSync(path, { recursive: true });
