@@ -2,13 +2,11 @@ import type { RunProgress } from "../../engine/run/progress.ts";
 import type { Translator } from "../language/translator.ts";
 import { safeText } from "../safe-text.ts";
 import { RateMeter } from "../terminal/run/rate-meter.ts";
-import type { Output } from "./output.ts";
 
-/** Where progress is told, and how. */
-export interface ProgressPlace {
+/** How progress is told. */
+export interface ProgressManner {
   readonly flags: { readonly quiet?: true; readonly screenReader?: true };
   readonly t: Translator;
-  readonly stderr: Output;
 }
 
 /** What the line needs of a run's progress. */
@@ -16,9 +14,12 @@ export type ShownProgress = Pick<RunProgress, "counts" | "total"> & {
   readonly run: { readonly sourceDone: boolean };
 };
 
-/** The terminal that the error output is, as the tests may say it. */
+/** Where progress is told: the error output, unless a test says otherwise. */
 export interface ProgressTerminal {
+  /** Null where it is no terminal. */
   readonly columns: number | null;
+  readonly write: (text: string) => void;
+  /** Milliseconds from any fixed moment. */
   readonly now: () => number;
 }
 
@@ -37,10 +38,10 @@ export class ProgressLine {
   #drawn = false;
 
   constructor(
-    private readonly place: ProgressPlace,
+    private readonly manner: ProgressManner,
     private readonly terminal: ProgressTerminal = standardError,
   ) {
-    const { quiet, screenReader } = place.flags;
+    const { quiet, screenReader } = manner.flags;
     this.#style = quiet ? "none" : screenReader ? "tenths" : terminal.columns === null ? "lines" : "redraw";
   }
 
@@ -49,7 +50,7 @@ export class ProgressLine {
     const now = this.terminal.now();
     this.#meter.add(now, finishedOf(progress));
     if (!this.#isDue(progress, now)) return;
-    const line = lineOf(progress, this.#meter.perSecond(now), this.place.t);
+    const line = lineOf(progress, this.#meter.perSecond(now), this.manner.t);
     if (line === this.#said) return;
     this.#said = line;
     this.#saidAt = now;
@@ -57,12 +58,12 @@ export class ProgressLine {
     const text = this.#drawn
       ? `${eraseLine}${safeText(line, (this.terminal.columns ?? 80) - 1)}`
       : `${line}\n`;
-    void this.place.stderr.text(text);
+    this.terminal.write(text);
   }
 
   /** Leaves the terminal on a fresh line. */
   clear(): void {
-    if (this.#drawn) void this.place.stderr.text(eraseLine);
+    if (this.#drawn) this.terminal.write(eraseLine);
     this.#drawn = false;
   }
 
@@ -86,6 +87,7 @@ export class ProgressLine {
 
 const standardError: ProgressTerminal = {
   columns: process.stderr.isTTY ? process.stderr.columns : null,
+  write: (text) => void process.stderr.write(text),
   now: () => performance.now(),
 };
 
