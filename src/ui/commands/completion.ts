@@ -7,6 +7,6 @@ export async function printCompletion(
   context: CommandContext,
   { args }: CommandAt<"completion">,
 ): Promise<number> {
-  await context.stdout.line(completionScript(args.shell, context.language).trimEnd());
+  await context.print(completionScript(args.shell, context.language).trimEnd());
   return 0;
 }

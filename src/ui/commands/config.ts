@@ -11,22 +11,21 @@ type ConfigCommand = Extract<ParsedCommand, { path: `config ${string}` }>;
 
 /** `lote config path | get | set | explain | trust` */
 export async function configure(context: CommandContext, command: ConfigCommand): Promise<number> {
-  const { stdout, stderr, t, configuration } = context;
+  const { print, say, t, configuration } = context;
   const folders = userFolders(process.env);
   switch (command.path) {
     case "config path":
-      for (const { path } of configuration.files) await stdout.line(path);
+      for (const { path } of configuration.files) await print(path);
       return 0;
     case "config get":
       for (const key of command.args.key === undefined ? keyNames : [command.args.key]) {
         const shown = valueText(context, winning(context, key));
-        await stdout.line(command.args.key === undefined ? `${key} = ${shown}` : shown);
+        await print(command.args.key === undefined ? `${key} = ${shown}` : shown);
       }
       return 0;
     case "config explain":
-      await stdout.line(keys[command.args.key].help[context.language]);
-      for (const finding of configuration.explain(command.args.key))
-        await stdout.line(explained(context, finding));
+      await print(keys[command.args.key].help[context.language]);
+      for (const finding of configuration.explain(command.args.key)) await print(explained(context, finding));
       return 0;
     case "config set": {
       const files = {
@@ -36,12 +35,12 @@ export async function configure(context: CommandContext, command: ConfigCommand)
       };
       const path = files[command.flags.to ?? "user"];
       writeSetting(keys, command.args.key, command.args.value, { path, folders, directory: process.cwd() });
-      await stderr.line(t.text("config.written", { key: command.args.key, path }));
+      say(t.text("config.written", { key: command.args.key, path }));
       return 0;
     }
     case "config trust": {
       const directory = trustedFolders(folders.config).add(command.args.directory ?? process.cwd());
-      await stderr.line(t.text("config.trusted", { directory }));
+      say(t.text("config.trusted", { directory }));
       return 0;
     }
   }

@@ -1,4 +1,5 @@
 import { LoteError } from "../../engine/errors/lote-error.ts";
+import { safeText } from "../safe-text.ts";
 import type { CommandContext } from "./context.ts";
 
 /**
@@ -7,13 +8,10 @@ import type { CommandContext } from "./context.ts";
  *
  * @throws LoteError `answer-needed`
  */
-export async function confirm(
-  { flags, interactive, stderr, t }: CommandContext,
-  question: string,
-): Promise<boolean> {
+export async function confirm({ flags, interactive, t }: CommandContext, question: string): Promise<boolean> {
   if (flags.yes) return true;
   if (!interactive) throw new LoteError("answer-needed", { question, flag: "--yes" });
-  await stderr.text(`${t.text("prompt.confirm", { question })} `);
+  process.stderr.write(`${safeText(t.text("prompt.confirm", { question }))} `);
   for await (const line of console) return /^\s*(y|yes|s|si|sí)\s*$/i.test(line);
   // The input ended: that is no.
   return false;

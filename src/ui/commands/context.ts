@@ -4,7 +4,7 @@ import type { EngineSettings } from "../../engine/workflows/workflow.ts";
 import { openWorkspace } from "../../engine/workspace/open-workspace.ts";
 import type { OpenOptions, Stores } from "../../stores/sqlite/open.ts";
 import type { GlobalFlags } from "../command-line/parsed-command.ts";
-import type { Output } from "../headless/output.ts";
+import type { LineOutput } from "../headless/line-output.ts";
 import type { Translator } from "../language/translator.ts";
 import type { Language } from "../language/words.ts";
 
@@ -14,10 +14,12 @@ export interface CommandContext {
   readonly language: Language;
   readonly t: Translator;
   readonly configuration: Configuration<typeof keys>;
-  /** Data. */
-  readonly stdout: Output;
-  /** Talk. */
-  readonly stderr: Output;
+  /** Data: the text of one line, or several. */
+  readonly print: (text: string) => Promise<void>;
+  /** Is anybody still reading what is printed? */
+  readonly stdout: Pick<LineOutput, "closed">;
+  /** Talk, a line of it, on the error output. */
+  readonly say: (text: string) => void;
   /** A person sits before it: both input and output are a terminal, and asking is allowed. */
   readonly interactive: boolean;
   /** Opens a workspace's stores; given by the entry, which alone may. */

@@ -12,7 +12,7 @@ const marks = { works: "+", limited: "~", broken: "x" } as const;
 
 /** `lote doctor [--repair]`: what works here. Exit 6 when something is broken that nothing works without. */
 export async function doctor(context: CommandContext, { flags }: CommandAt<"doctor">): Promise<number> {
-  const { stdout, t, language } = context;
+  const { print, t, language } = context;
   const workspace = openWorkspace(context.configuration.workspace.path);
   if (flags.repair) await repair(context, workspace.ledger);
   const versions = { bun: Bun.version, wanted: packageJson.dependencies.bun };
@@ -20,33 +20,33 @@ export async function doctor(context: CommandContext, { flags }: CommandAt<"doct
   for await (const check of examine(workspace.root, versions)) {
     checks.push(check);
     if (flags.json) continue;
-    await stdout.line(
+    await print(
       `${marks[check.state]} ${t.text(`doctor.${check.name}`)}: ${t.text(`doctor.${check.state}`)}  ${safeText(check.detail)}`,
     );
     if (check.problem) {
       const words = describeError(check.problem.code, check.problem.data, language);
-      await stdout.line(`    ${safeText(words.message)}  ${safeText(words.hint)}`);
+      await print(`    ${safeText(words.message)}  ${safeText(words.hint)}`);
     }
   }
   if (flags.json) {
     const results = checks.map(({ problem, ...check }) => ({ ...check, code: problem?.code ?? null }));
-    await stdout.line(JSON.stringify({ v: 1, workflow: "doctor", results, seconds: 0 }));
+    await print(JSON.stringify({ v: 1, workflow: "doctor", results, seconds: 0 }));
   }
   return checks.some((check) => check.state === "broken") ? 6 : 0;
 }
 
 /** Frees what dead workers held; a damaged ledger is rebuilt from what can be read, and kept. */
 async function repair(context: CommandContext, ledger: string): Promise<void> {
-  const { stderr, t } = context;
+  const { say, t } = context;
   if (!checkHealth(ledger).ok) {
     const { kept, rows } = salvage(ledger, Date.now());
     const saved = Object.values(rows).reduce((sum, count) => sum + count, 0);
-    await stderr.line(t.text("doctor.salvaged", { count: saved, path: kept }));
+    say(t.text("doctor.salvaged", { count: saved, path: kept }));
   }
   const stores = context.open(context.configuration.workspace.path);
   try {
     const freed = await buryTheDead(stores.ledger);
-    await stderr.line(t.text("doctor.freed", { count: freed }));
+    say(t.text("doctor.freed", { count: freed }));
   } finally {
     stores.close();
   }

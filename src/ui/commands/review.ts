@@ -49,7 +49,7 @@ export function exportReview(context: CommandContext, { args }: CommandAt<"revie
       }
     }
     await writer.end();
-    await context.stderr.line(context.t.text("review.exported", { count, path: args.file }));
+    context.say(context.t.text("review.exported", { count, path: args.file }));
     return 0;
   });
 }
@@ -92,11 +92,11 @@ export function importReview(context: CommandContext, { args }: CommandAt<"revie
           line: number,
           detail: detail.split("\n", 1)[0] ?? "",
         });
-        await context.stderr.line(problem.message);
+        context.say(problem.message);
       }
     }
     for (const run of touched.values()) await apply(context, stores, run);
-    await context.stderr.line(context.t.text("review.imported", { count: taken, refused }));
+    context.say(context.t.text("review.imported", { count: taken, refused }));
     if (refused === 0) return 0;
     return taken > 0 ? 3 : 5;
   });

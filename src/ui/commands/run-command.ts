@@ -1,14 +1,15 @@
 import { keys } from "../../engine/config/keys.ts";
-import { readConfiguration } from "../../engine/config/read-configuration.ts";
+import { type ConfigurationWarning, readConfiguration } from "../../engine/config/read-configuration.ts";
 import { userFolders } from "../../engine/config/user-folders.ts";
 import { programRoot } from "../../engine/program.ts";
 import { openStores } from "../../stores/sqlite/open.ts";
 import { flagSettings } from "../command-line/flag-settings.ts";
 import type { ParsedCommand } from "../command-line/parsed-command.ts";
-import { errorOutput, standardOutput } from "../headless/output.ts";
+import { openLineOutput } from "../headless/line-output.ts";
 import { chooseLanguage } from "../language/choose-language.ts";
 import { translator } from "../language/translator.ts";
 import type { Language } from "../language/words.ts";
+import { safeText } from "../safe-text.ts";
 import type { CommandContext } from "./context.ts";
 
 /** Runs a command that was read; returns the exit code. Each command's module is imported when it is called. */
@@ -27,19 +28,30 @@ export async function runCommand(command: ParsedCommand, spoken: Language): Prom
     configured: configuration.get("lang") ?? undefined,
     environment: process.env,
   });
+  const stdout = openLineOutput();
   const context: CommandContext = {
     flags,
     language: language ?? spoken,
     t: translator(language),
     configuration,
-    stdout: standardOutput(),
-    stderr: errorOutput(),
+    stdout,
+    print: (text) => stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${safeText(text)}\n`),
     interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && !flags.noInput,
     open: openStores,
   };
-  const code = await dispatch(context, command);
-  await context.stdout.end();
-  return code;
+  for (const warning of configuration.warnings) context.say(warningText(context, warning));
+  try {
+    return await dispatch(context, command);
+  } finally {
+    await stdout.end();
+  }
+}
+
+function warningText({ t }: CommandContext, warning: ConfigurationWarning): string {
+  const { path, key } = warning;
+  if (warning.kind === "unknown-key") return t.text("config.unknownKey", { path, key });
+  return t.text("config.untrustedSetting", { path, key, directory: warning.directory });
 }
 
 async function dispatch(context: CommandContext, command: ParsedCommand): Promise<number> {

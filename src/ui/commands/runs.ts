@@ -35,12 +35,12 @@ export function listRuns(context: CommandContext) {
           review: counts.review,
         },
       }));
-      await context.stdout.line(JSON.stringify({ v: 1, workflow: "runs", results, seconds: 0 }));
+      await context.print(JSON.stringify({ v: 1, workflow: "runs", results, seconds: 0 }));
       return 0;
     }
     for (const { run, counts, status } of rows) {
       const { t } = context;
-      await context.stdout.line(
+      await context.print(
         [
           run.name.padEnd(7),
           run.workflow.padEnd(18),
@@ -98,7 +98,7 @@ export const undo = onRun(async (context, stores, run) => {
   const { ledger } = stores;
   const count = ledger.effects.countLive(run.id);
   if (context.flags.dryRun || count === 0) {
-    await context.stderr.line(context.t.text("runs.wouldUndo", { count, run: run.name }));
+    context.say(context.t.text("runs.wouldUndo", { count, run: run.name }));
     return count === 0 ? showDocument(context, documentOf(ledger, run, context.language)) : 0;
   }
   if (!(await confirm(context, context.t.text("runs.confirmUndo", { count, run: run.name })))) return 2;
@@ -109,10 +109,13 @@ export const undo = onRun(async (context, stores, run) => {
 
 /** `lote runs export` */
 export function exportItems(context: CommandContext, command: CommandAt<"runs export">) {
-  return onRun(async ({ stdout, language }, { ledger }, run) => {
-    const lines = exportRun(ledger, run, language);
-    if (command.flags.format === "csv") for await (const line of csvLines(lines)) await stdout.line(line);
-    else for (const line of lines) await stdout.line(jsonLine(line));
+  return onRun(async ({ print, stdout, language }, { ledger }, run) => {
+    const items = exportRun(ledger, run, language);
+    const lines = command.flags.format === "csv" ? csvLines(items) : items.map(jsonLine);
+    for (const line of lines) {
+      if (stdout.closed) break;
+      await print(line);
+    }
     return 0;
   })(context, command);
 }

@@ -19,7 +19,7 @@ export async function startAndFollow(
   request: StartRequest,
 ): Promise<number> {
   const { run, resumed } = await startRun(stores.ledger, request);
-  if (resumed) await context.stderr.line(context.t.text("runs.resumed", { run: run.name }));
+  if (resumed) context.say(context.t.text("runs.resumed", { run: run.name }));
   if (context.flags.detach) return detach(context, stores, run);
   return followRun(context, stores, run);
 }
@@ -29,7 +29,7 @@ async function detach(context: CommandContext, stores: Stores, run: RunRow): Pro
   const text = context.flags.json
     ? JSON.stringify(documentOf(stores.ledger, run, context.language))
     : run.name;
-  await context.stdout.line(text);
+  await context.print(text);
   return 0;
 }
 
@@ -47,7 +47,7 @@ export async function followRun(
   run: RunRow,
   options: FollowOptions = {},
 ): Promise<number> {
-  const { flags, t, stderr } = context;
+  const { flags, t, say } = context;
   const tied = Boolean(flags.yes) && !context.interactive;
   const session = new RunSession(stores, run, {
     tied,
@@ -60,7 +60,7 @@ export async function followRun(
     if (options.watchOnly) return session.leave();
     if (signal) return session.stopNow();
     signal = name;
-    void stderr.line(t.text("prompt.stopping"));
+    say(t.text("prompt.stopping"));
     void session.stop();
   };
   const onInterrupt = () => onSignal("SIGINT");
@@ -73,7 +73,7 @@ export async function followRun(
       if (!flags.ndjson) return;
       for (;;) {
         const events = stores.ledger.events.after(run.id, seq);
-        for (const event of events) await context.stdout.line(eventLine(event, run, context.language));
+        for (const event of events) await context.print(eventLine(event, run, context.language));
         const last = events.at(-1);
         if (!last) return;
         seq = last.seq;
@@ -102,7 +102,7 @@ async function finish(
   if (watchOnly && (status === "running" || status === "waiting")) return 0;
   return exitCodeOf({
     status,
-    counts: { ...counts, total: document.counts.total },
+    counts,
     suggesting: isSuggestion(run.policy) || undoing === true,
     signal,
     stoppedBy: run.stopped ? (run.stopped.code as ErrorCode) : undefined,

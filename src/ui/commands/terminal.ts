@@ -33,7 +33,7 @@ export async function show(context: CommandContext, stores: Stores, start: Start
     colour: wantsColour(configuration.get("color")),
     screenReader: configuration.get("screen-reader"),
   });
-  if (farewell !== "") await context.stdout.line(farewell);
+  if (farewell !== "") await context.print(farewell);
   return exitCode;
 }
 
