@@ -60,7 +60,7 @@ export function documentOf(ledger: Ledger, row: RunRow, language: "en" | "es"): 
         .failures(run.id, 100)
         .map(({ key, failure }) => failureLine(key, failure, run.name, language)),
     ],
-    detail: run.detail,
+    detail: run.detail ?? {},
   };
 }
 

@@ -43,7 +43,7 @@ export class Settler<Travel extends object> {
       item,
       saves,
       ...extra,
-      ...(asked ? { questions: asked, decisions: Object.fromEntries(decisions) } : {}),
+      ...(asked && asked.length > 0 ? { questions: asked, decisions: Object.fromEntries(decisions) } : {}),
     };
     const result = this.workflow.result(travel);
 
@@ -62,7 +62,8 @@ export class Settler<Travel extends object> {
     const answers: Answer[] = [...decisions].map(([question, { choice, by }]) => ({ question, choice, by }));
     const effect = (await this.workflow.plan?.(item, travel, answers)) ?? null;
     if (!effect || this.policy.dryRun) {
-      await this.commit({ ...base, outcome: { to: "done", result }, applied: !this.policy.dryRun });
+      const applied = answers.length > 0 ? { applied: !this.policy.dryRun } : {};
+      await this.commit({ ...base, outcome: { to: "done", result }, ...applied });
       return;
     }
     if (this.workflow.effectsInStore) {
