@@ -74,7 +74,7 @@ function collect(xml: string): Record<string, string> {
     path.push(name);
     if (path.length > deepest) throw new Error("nested too deeply");
     if (path.length === 1 && name !== "ComicInfo") throw new Error("not a ComicInfo.xml");
-    if (path.join("/") === "ComicInfo/Pages/Page" && attributes.Type === "FrontCover") {
+    if (path.length === 3 && path[1] === "Pages" && name === "Page" && attributes.Type === "FrontCover") {
       found.frontCoverImage ??= attributes.Image ?? "";
     }
   });

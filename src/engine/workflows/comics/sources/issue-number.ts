@@ -49,8 +49,7 @@ export function isYear(text: string): boolean {
 
 function betweenDashes(name: string): NumberedName | undefined {
   for (const { 0: part, index } of name.matchAll(/(?<=^|\s[-–—]\s+)\S+(?=\s+[-–—]\s|$)/gu)) {
-    const alone = part.length === name.length;
-    if (whole.test(part) && !isYear(part) && !alone) return cutAt(name, index, index + part.length, part);
+    if (whole.test(part) && !isYear(part)) return cutAt(name, index, index + part.length, part);
   }
   return undefined;
 }

@@ -1,85 +1,89 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { compare } from "natural-orderby";
+import { type Stats, statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
+import { keyOfPath, pathOfKey, type SystemPath } from "./file-key.ts";
+import { type FolderEntry, folderEntries } from "./folder-entries.ts";
 import type { SourceProblem } from "./problem.ts";
 
 /** A file of a source, as its folder tells of it; it was not opened. */
 export interface SourceFile {
-  /** Absolute: the item's key. */
+  /** The item's key: absolute; see `keyOfPath` for the rare path that is no text. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
   readonly modifiedMs: number;
 }
 
-/** U+FFFD in a name: its bytes are no UTF-8, and no path of it leads back to the file. */
-const undecodable = "�";
-/** The thread is given free after so many files, so that a large folder does not hold up the rest. */
+/** The thread is given free after so many files, so that a large collection does not hold up the rest. */
 const breather = 256;
 
 /**
- * The files of folders and the files named themselves, in natural order folder by folder. Hidden files are left
- * out. Links to files are followed, links to folders only inside the folder that was asked for, and no folder is
- * entered twice. What cannot be read is told of, and the rest goes on.
+ * The files of folders, and files named themselves, streamed in natural order folder by folder. Hidden and system
+ * files are left out of folders. Links to files are followed, links to folders are not: one that leads inside the
+ * folder finds what is found anyway, one that leads out was not asked for. No folder is entered twice, however it
+ * was named. What cannot be read is told of, and the rest goes on.
+ *
+ * It looks synchronously, a few hundred files at a time: a `stat` takes 2 µs so and 50 µs by a promise (50,000
+ * files: 0.4 s).
  */
 export async function* walk(paths: readonly string[]): AsyncGenerator<SourceFile | SourceProblem> {
+  const entered = new Set<string>();
   let count = 0;
   for (const path of paths) {
-    for (const found of walkOne(resolve(path))) {
+    for (const found of walkRoot(pathOfKey(path), entered)) {
       yield found;
-      if (++count % breather === 0) await Bun.sleep(0);
+      if (++count % breather === 0) await setImmediate();
     }
   }
 }
 
-function* walkOne(path: string): Generator<SourceFile | SourceProblem> {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) yield* walkFolder(path, realpathSync(path), new Set());
-    else yield { path, size: stat.size, modifiedMs: stat.mtimeMs };
-  } catch (error) {
-    yield { key: path, problem: toLoteError(error, { path }) };
-  }
+type Found = SourceFile | SourceProblem;
+
+function* walkRoot(path: SystemPath, entered: Set<string>): Generator<Found> {
+  const root = typeof path === "string" ? keyOfPath(path) : path;
+  const stat = statOf(root);
+  if ("problem" in stat) yield stat;
+  else if (stat.isDirectory()) yield* walkFolder(root, entered);
+  else if (stat.isFile()) yield fileOf(root, stat);
+  else yield problemOf(root, new LoteError("unreadable", { path: keyOfPath(root), detail: "it is no file" }));
 }
 
-function* walkFolder(
-  folder: string,
-  root: string,
-  entered: Set<string>,
-): Generator<SourceFile | SourceProblem> {
-  let entries: Dirent[];
+function* walkFolder(folder: SystemPath, entered: Set<string>): Generator<Found> {
+  let entries: FolderEntry[];
   try {
-    const real = realpathSync(folder);
-    // A link may lead back up, or out of what was asked for.
-    if (entered.has(real) || (real !== root && !real.startsWith(root.endsWith("/") ? root : `${root}/`)))
-      return;
-    entered.add(real);
-    entries = readdirSync(folder, { withFileTypes: true });
+    const { dev, ino } = statSync(folder, { bigint: true });
+    const identity = `${dev}:${ino}`;
+    if (entered.has(identity)) return;
+    entered.add(identity);
+    entries = folderEntries(folder);
   } catch (error) {
-    yield { key: folder, problem: toLoteError(error, { path: folder }) };
+    yield problemOf(folder, error);
     return;
   }
-  const byName = compare();
-  entries.sort((a, b) => byName(a.name, b.name));
-  for (const entry of entries) {
-    if (entry.name.startsWith(".")) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      yield* walkFolder(path, root, entered);
+  for (const { path, isFolder } of entries) {
+    if (isFolder) {
+      yield* walkFolder(path, entered);
       continue;
     }
-    if (entry.name.includes(undecodable)) {
-      const detail = "its name is no valid UTF-8";
-      yield { key: path, problem: new LoteError("unreadable", { path, detail }) };
-      continue;
-    }
-    try {
-      const stat = statSync(path);
-      if (stat.isDirectory()) yield* walkFolder(path, root, entered);
-      else if (stat.isFile()) yield { path, size: stat.size, modifiedMs: stat.mtimeMs };
-    } catch (error) {
-      yield { key: path, problem: toLoteError(error, { path }) };
-    }
+    const stat = statOf(path);
+    if ("problem" in stat) yield stat;
+    else if (stat.isFile()) yield fileOf(path, stat);
   }
+}
+
+function statOf(path: SystemPath): Stats | SourceProblem {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return problemOf(path, error);
+  }
+}
+
+function fileOf(path: SystemPath, { size, mtimeMs }: Stats): SourceFile {
+  return { path: keyOfPath(path), size, modifiedMs: mtimeMs };
+}
+
+function problemOf(path: SystemPath, error: unknown): SourceProblem {
+  const key = keyOfPath(path);
+  return { key, problem: toLoteError(error, { path: key }) };
 }

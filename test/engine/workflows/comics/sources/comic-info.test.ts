@@ -46,7 +46,7 @@ test("values that cannot be true are left out, the rest is kept", () => {
 
 test("elements of the same name elsewhere are not taken for the issue's own", () => {
   const xml =
-    "<Number>1</Number><Extra><Number>99</Number></Extra><Pages><Extra><Page Type='FrontCover' Image='5'/></Extra></Pages>";
+    "<Number>1<b>2</b></Number><Extra><Number>99</Number></Extra><Pages><Extra><Page Type='FrontCover' Image='5'/></Extra></Pages>";
   expect(info(xml)).toEqual({ info: { number: "1" } });
 });
 

@@ -97,6 +97,7 @@ test("a name without a number is a title", () => {
     "dvd/2012.jpg": { title: "2012" },
     "100 Bullets.cbz": { title: "100 Bullets" },
     "V for Vendetta (1988).cbz": { title: "V for Vendetta", year: 1988 },
+    "Batman - 1989.jpg": { title: "Batman - 1989" },
     "x-23.jpg": { title: "x-23" },
     "batman-1989.jpg": { title: "batman-1989" },
     "batman3.jpeg": { title: "batman3" },
