@@ -157,6 +157,18 @@ export const errorCatalogue = {
       hint: "Redúcela y repite.",
     },
   },
+  "file-too-large": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "The file has {megabytes} MB, more than a picture may have ({limit} MB).",
+      hint: "Reduce it, and run again.",
+    },
+    es: {
+      message: "El fichero tiene {megabytes} MB, más de lo que puede tener una imagen ({limit} MB).",
+      hint: "Redúcelo y repite.",
+    },
+  },
   "archive-broken": {
     retry: "permanent",
     exit: 2,
