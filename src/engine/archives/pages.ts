@@ -6,7 +6,7 @@ import type { Zip, ZipEntry } from "./zip.ts";
 const pictureName = /\.(jpe?g|jpe|jfif|png|webp|avif|gif|bmp|tiff?|heic|heif|jxl|jp2)$/i;
 
 /** What operating systems leave behind: resource forks, folder views, thumbnails, hidden files and folders. */
-const hiddenName = /(^|\/)(\.|__MACOSX(\/|$)|(thumbs\.db|desktop\.ini)$)/i;
+const hiddenName = /(^|\/)(\.(?!\.?\/)|__MACOSX(\/|$)|(thumbs\.db|desktop\.ini)$)/i;
 
 /** How many entries are looked into where no name looks like a picture. */
 const looks = 20;

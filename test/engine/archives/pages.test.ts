@@ -22,6 +22,13 @@ test("hidden and system files are no pages", async () => {
   expect(await pageNames(Object.fromEntries(names.map((name) => [name, "x"])))).toEqual(["book/p1.jpg"]);
 });
 
+test("a name that begins with this or the upper folder is not hidden", async () => {
+  expect(await pageNames({ "./p1.jpg": "x", "../p2.jpg": "x", "./.p0.jpg": "x" })).toEqual([
+    "../p2.jpg",
+    "./p1.jpg",
+  ]);
+});
+
 test("where no name looks like a picture, the bytes decide", async () => {
   const picture = await (await cover({ seed: 1, width: 60, height: 90 })).jpeg().toBuffer();
   const files = { "002": picture, "001": picture, "info.nfo": "text", "page.svg": "<svg></svg>" };
