@@ -164,6 +164,11 @@ describe("the configuration", () => {
   test("does not let a workspace's own .env move the workspace", () => {
     workspaceFile("LOTE_WORKSPACE=/elsewhere\n");
     expect(read().workspace.path).toBe(join(directory, ".lote"));
+    rmSync(join(directory, ".lote"), { recursive: true });
+    const own = join(home, ".local/share/lote");
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, ".env"), "LOTE_WORKSPACE=/elsewhere\n");
+    expect(read().workspace.path).toBe(own);
     expect(read().get("workspace")).toBeNull();
   });
 });

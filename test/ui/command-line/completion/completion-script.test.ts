@@ -114,6 +114,7 @@ describe("the completion script of bash", () => {
     expect(offers("bash", "lote demo --color n")).toEqual(["never"]);
     expect(offers("bash", "lote demo --lang=").sort()).toEqual(["en", "es"]);
     expect(offers("bash", "lote demo --lang=en --color=n")).toEqual(["never"]);
+    expect(offers("bash", "lote --lang=en runs re").sort()).toEqual(["resume", "retry"]);
   });
 
   test("offers only folders for a flag that takes one", () => {
