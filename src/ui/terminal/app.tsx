@@ -1,0 +1,127 @@
+import type { ErrorCode } from "../../engine/errors/catalogue.ts";
+import { previewPixels } from "../../engine/images/preview.ts";
+import { documentOf } from "../../engine/run/document.ts";
+import { isSuggestion } from "../../engine/run/progress.ts";
+import type { RunRow } from "../../stores/ledger.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import { exitCodeOf } from "../command-line/exit-code.ts";
+import type { Language } from "../language/words.ts";
+import { Root } from "./components/root.tsx";
+import { Application, type Ending } from "./desk/application.ts";
+import type { Destination } from "./desk/desk.ts";
+import { farewell } from "./farewell.tsx";
+import { comicsFlows } from "./flows/comics.ts";
+import { render } from "./ink.ts";
+import { drawPicture } from "./pictures/draw-picture.ts";
+import { PictureCache } from "./pictures/picture-cache.ts";
+import { HelpModel } from "./screens/help/model.ts";
+import { makeScreen } from "./screens/make-screen.ts";
+import { heedSignals } from "./signals.ts";
+import { surfaceOf } from "./surface/surface.ts";
+import { stopUntilContinued } from "./suspend.ts";
+
+export interface TerminalOptions {
+  readonly stores: Stores;
+  readonly language: Language;
+  readonly ascii: boolean;
+  readonly colour: boolean;
+  readonly screenReader: boolean;
+  /** The menu when left out. `attached`: the run was only looked at, so Ctrl-C leaves it going. */
+  readonly start?:
+    | { readonly screen: "menu" }
+    | { readonly screen: "run"; readonly run: RunRow; readonly attached: boolean }
+    | { readonly screen: "review"; readonly run?: RunRow };
+}
+
+export interface TerminalEnd {
+  readonly exitCode: number;
+  /** What was printed on the normal screen. */
+  readonly farewell: string;
+}
+
+/**
+ * Runs the terminal interface until it is left, on the alternate screen; then prints what became of the runs on
+ * the normal one. The terminal is restored whatever happens. Needs a terminal at both ends.
+ */
+export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd> {
+  const application = openApplication(options);
+  const crash = Promise.withResolvers<{ readonly crash: unknown }>();
+  const signals = heedSignals(application, (error) => crash.resolve({ crash: error }));
+  const instance = render(<Root application={application} stop={stopUntilContinued} />, {
+    exitOnCtrlC: false,
+    patchConsole: false,
+    incrementalRendering: true,
+    alternateScreen: !options.screenReader,
+    isScreenReaderEnabled: options.screenReader,
+    maxFps: 60,
+  });
+  // An error while drawing ends Ink by itself; on the alternate screen it would be seen by nobody.
+  instance.waitUntilExit().catch((error: unknown) => crash.resolve({ crash: error }));
+  const ended = await Promise.race([application.ended, crash.promise]);
+  instance.unmount();
+  await instance.waitUntilExit().catch(() => undefined);
+  signals.forget();
+  if ("crash" in ended) {
+    application.leave({ how: "quit" });
+    const text = describeCrash(ended.crash);
+    process.stderr.write(`${text}\n`);
+    return { exitCode: 1, farewell: text };
+  }
+  const text = farewell(application);
+  if (text !== "" && ended.how !== "hangup") process.stdout.write(`${text}\n`);
+  return { exitCode: exitCode(ended, options), farewell: text };
+}
+
+/** The program behind the terminal; tests drive it without one. */
+export function openApplication(options: TerminalOptions): Application {
+  const { stores, start = { screen: "menu" } } = options;
+  const surface = surfaceOf(
+    options,
+    { columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 },
+    process.env,
+  );
+  const pictures = new PictureCache(
+    (content) => stores.previews.get(content),
+    (preview, size) => drawPicture((columns, rows) => previewPixels(preview, columns, rows), size, surface),
+  );
+  const isOwnRun = start.screen === "run" && !start.attached;
+  const application = new Application({
+    stores,
+    surface,
+    pictures,
+    flows: comicsFlows,
+    makeScreen,
+    makeHelp: (desk, of) => new HelpModel(desk, of),
+    start: destinationOf(start),
+    attached: start.screen === "run" && start.attached,
+  });
+  if (isOwnRun) application.runs.touch(application.runs.view(start.run)).engage();
+  return application;
+}
+
+function destinationOf(start: NonNullable<TerminalOptions["start"]>): Destination {
+  if (start.screen === "run") return { screen: "run", run: start.run };
+  if (start.screen === "review")
+    return start.run ? { screen: "review", run: start.run } : { screen: "review" };
+  return start;
+}
+
+/** Started for one run, the program ends as that run did; started for the menu, as the person left it. */
+function exitCode({ how }: Ending, { stores, start, language }: TerminalOptions): number {
+  if (how === "SIGINT") return 130;
+  if (how === "SIGTERM") return 143;
+  if (start?.screen !== "run" || how === "hangup") return 0;
+  const run = stores.ledger.runs.get(start.run.id) ?? start.run;
+  const { status, counts } = documentOf(stores.ledger, run, language);
+  return exitCodeOf({
+    status,
+    counts,
+    suggesting: isSuggestion(run.policy),
+    stoppedBy: run.stopped?.code as ErrorCode | undefined,
+    detached: status === "running" || status === "waiting",
+  });
+}
+
+function describeCrash(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,44 @@
+import { Box, Text } from "../ink.ts";
+import type { PictureCache, PictureSize } from "../pictures/picture-cache.ts";
+import { useSurface } from "../surface/surface.ts";
+import { useObservable } from "../view-model/observable.ts";
+
+export interface PictureProps {
+  readonly cache: PictureCache;
+  /** Undefined: there is no picture. */
+  readonly content: string | undefined;
+  readonly size: PictureSize;
+}
+
+/** A picture in the middle of its place, as large as it fits; the place keeps its size when there is none. */
+export function Picture({ cache, content, size }: PictureProps) {
+  const { t } = useSurface();
+  useObservable(cache.ready);
+  const lines = cache.lines(content, size);
+  return (
+    <Box
+      width={size.columns}
+      height={size.rows}
+      flexShrink={0}
+      alignItems="center"
+      justifyContent="center"
+      overflow="hidden"
+    >
+      {lines === undefined || lines.length > 0 ? (
+        <Box flexDirection="column">
+          {(lines ?? []).map((line, index) => (
+            // The lines of a picture have no identity but their order.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <Text key={index} wrap="truncate">
+              {line}
+            </Text>
+          ))}
+        </Box>
+      ) : (
+        <Text dimColor wrap="truncate">
+          {t.text("terminal.noPicture")}
+        </Text>
+      )}
+    </Box>
+  );
+}

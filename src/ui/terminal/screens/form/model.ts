@@ -1,0 +1,121 @@
+import type { Desk } from "../../desk/desk.ts";
+import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
+import type { Field, Flow, FlowId, FlowValues } from "../../flows/flow.ts";
+import { completePath } from "../../flows/path-text.ts";
+import type { KeyPress } from "../../keymap/key-name.ts";
+import { Observable } from "../../view-model/observable.ts";
+
+export interface FormState {
+  readonly values: FlowValues;
+  readonly focused: number;
+  /** What the path under the cursor could become; names as on the disk. */
+  readonly choices: readonly string[];
+  /** Of the focused field, or of the one that must be mended first. */
+  readonly problem: { readonly field: string; readonly words: string } | null;
+}
+
+/** Asks for what a flow needs. Text is typed at the end of the field; Tab completes a path as a shell does. */
+export class FormModel implements ScreenModel {
+  readonly name = "form";
+  readonly flow: Flow;
+  readonly state: Observable<FormState>;
+
+  constructor(
+    private readonly desk: Desk,
+    flow: FlowId,
+  ) {
+    this.flow = desk.flows[flow];
+    const values = Object.fromEntries(
+      this.flow.fields.map(({ id, kind }) => [id, kind === "toggle" ? false : ""]),
+    );
+    this.state = new Observable<FormState>({ values, focused: 0, choices: [], problem: null });
+  }
+
+  title(): readonly string[] {
+    return [this.desk.t.text(this.flow.title as "terminal.flowCatalogue")];
+  }
+
+  get field(): Field | undefined {
+    return this.flow.fields[this.state.get().focused];
+  }
+
+  actions(): Actions {
+    const { t } = this.desk;
+    const { fields } = this.flow;
+    const { focused } = this.state.get();
+    const move = (by: number) => ({
+      run: () => this.state.change({ focused: (focused + by + fields.length) % fields.length, choices: [] }),
+      off: fields.length < 2 ? t.text("terminal.offOneField") : undefined,
+    });
+    return {
+      previousField: move(-1),
+      nextField: move(1),
+      complete: {
+        run: () => (this.field?.kind === "path" ? this.#complete() : move(1).run()),
+        words: this.field?.kind === "path" ? undefined : t.text("terminalKeys.nextField"),
+      },
+      toggle: {
+        run: () => this.#toggle(),
+        off: this.field?.kind === "toggle" ? undefined : t.text("terminal.offNoToggle"),
+      },
+      goOn: { run: () => this.#goOn() },
+      cancelForm: { run: () => this.desk.back() },
+    };
+  }
+
+  type({ name, text }: KeyPress): boolean {
+    const { field } = this;
+    if (!field || field.kind === "toggle") return false;
+    const value = String(this.state.get().values[field.id] ?? "");
+    if (name === "backspace" || name === "delete") this.#set(field, [...value].slice(0, -1).join(""));
+    else if (name === "ctrl+u") this.#set(field, "");
+    else if (text !== "") this.#set(field, value + text);
+    else return false;
+    return true;
+  }
+
+  paste(pasted: string): void {
+    const { field } = this;
+    if (!field || field.kind === "toggle") return;
+    // A file dragged into a terminal arrives quoted.
+    const text = pasted
+      .trim()
+      .replace(/^(['"])(.*)\1$/, "$2")
+      .replace(/[\r\n]+/g, "");
+    this.#set(field, String(this.state.get().values[field.id] ?? "") + text);
+  }
+
+  #set(field: Field, value: string | boolean): void {
+    const { values } = this.state.get();
+    this.state.change({ values: { ...values, [field.id]: value }, choices: [], problem: null });
+  }
+
+  #toggle(): void {
+    const { field } = this;
+    if (field?.kind === "toggle") this.#set(field, this.state.get().values[field.id] !== true);
+  }
+
+  async #complete(): Promise<void> {
+    const { field } = this;
+    if (field?.kind !== "path") return;
+    const typed = String(this.state.get().values[field.id] ?? "");
+    const { text, choices } = await completePath(typed);
+    // Whoever typed on meanwhile knows better.
+    if (this.state.get().values[field.id] !== typed) return;
+    this.#set(field, text);
+    this.state.change({ choices });
+    if (text === typed && choices.length === 0) this.desk.say(this.desk.t.text("terminal.nothingToComplete"));
+  }
+
+  async #goOn(): Promise<void> {
+    const { values } = this.state.get();
+    const problem = await this.flow.check(values);
+    if (problem) {
+      const words = this.desk.t.text(problem.words as "terminal.problemNoPath");
+      const focused = this.flow.fields.findIndex(({ id }) => id === problem.field);
+      this.state.change({ problem: { field: problem.field, words }, focused: Math.max(0, focused) });
+      return;
+    }
+    this.desk.go({ screen: "estimate", flow: this.flow.id, values });
+  }
+}

@@ -1,0 +1,95 @@
+import type { QuestionRow, Reason } from "../../../../stores/ledger.ts";
+import type { Part } from "../../components/line.tsx";
+import { candidateWords, decimals, reasonWord, reasonWords } from "../../run/words.ts";
+import { fit, fitProse, padEnd } from "../../surface/fit.ts";
+import type { Tone } from "../../surface/palette.ts";
+import type { Surface } from "../../surface/surface.ts";
+import { windowOf } from "../../view-model/window.ts";
+
+export const toneOfReason: Readonly<Record<Reason["speaks"], Tone>> = {
+  for: "good",
+  against: "bad",
+  info: "quiet",
+};
+
+/**
+ * The candidates, two lines each: number, name and score; below, what speaks for it and against it. Where there
+ * is room left, the reasons of the highlighted one in full.
+ */
+export function candidateLines(
+  question: QuestionRow,
+  highlighted: number,
+  surface: Surface,
+  columns: number,
+  rows: number,
+): Part[][] {
+  const { candidates } = question;
+  const { t } = surface;
+  if (candidates.length === 0) return [[{ text: t.text("terminal.offNoCandidate"), tone: "quiet" }]];
+  const isExplained = candidates.some(({ reasons }) => reasons.length > 0);
+  const each = isExplained ? 2 : 1;
+  const { start, end } = windowOf(candidates.length, highlighted, Math.max(1, Math.floor(rows / each)));
+  const lines = candidates.slice(start, end).flatMap((candidate, offset): Part[][] => {
+    const index = start + offset;
+    const isRejected = question.rejected.includes(candidate.id);
+    const score = isExplained ? decimals(candidate.score, t) : "";
+    const room = columns - 5 - Bun.stringWidth(score);
+    const isHighlighted = index === highlighted;
+    const head: Part[] = [
+      { text: isHighlighted ? surface.glyphs.cursor : " ", tone: "accent", bold: true },
+      {
+        text: `${index + 1} ${padEnd(fit(surface, candidateWords(question, candidate, t), room), room)} ${score}`,
+        inverse: isHighlighted,
+        bold: isHighlighted,
+        tone: isRejected ? "quiet" : "plain",
+      },
+    ];
+    if (!isExplained) return [head];
+    return [head, isRejected ? rejectedLine() : shortReasons(candidate.reasons)];
+  });
+  return [...lines, ...fullReasons().slice(0, Math.max(0, rows - lines.length))];
+
+  function fullReasons(): Part[][] {
+    const own = candidates[highlighted]?.reasons ?? [];
+    const shown = own.length > 0 ? own.filter(isTold) : question.reasons;
+    return [
+      [],
+      ...shown.map((reason): Part[] => [
+        {
+          text: fitProse(
+            surface,
+            `${surface.glyphs.speaks[reason.speaks]} ${reasonWords(reason, t)}`,
+            columns,
+          ),
+          tone: toneOfReason[reason.speaks],
+        },
+      ]),
+    ];
+  }
+
+  function rejectedLine(): Part[] {
+    return [{ text: `   ${surface.glyphs.state.failed} ${t.text("terminal.wasRejected")}`, tone: "quiet" }];
+  }
+
+  /** One word a reason, those that decide first. */
+  function shortReasons(reasons: readonly Reason[]): Part[] {
+    const parts: Part[] = ["   "];
+    let room = columns - 3;
+    for (const speaks of ["against", "for"] as const) {
+      const words = reasons
+        .filter((reason) => reason.speaks === speaks)
+        .map((reason) => reasonWord(reason, t));
+      if (words.length === 0) continue;
+      const text = fit(surface, `${surface.glyphs.speaks[speaks]} ${words.join(", ")}`, room);
+      parts.push({ text, tone: toneOfReason[speaks] }, "  ");
+      room -= Bun.stringWidth(text) + 2;
+      if (room < 6) break;
+    }
+    return parts;
+  }
+}
+
+/** The score and the margin have a line of their own below. */
+function isTold({ code }: Reason): boolean {
+  return code !== "cosine" && code !== "margin" && code !== "no-rival";
+}

@@ -1,0 +1,154 @@
+import { describeError } from "../../../engine/errors/lote-error.ts";
+import type { Application } from "../desk/application.ts";
+import type { Action, ScreenModel } from "../desk/screen-model.ts";
+import { keyLabel, keysOf } from "../keymap/lookup.ts";
+import { candidateWords, decimals, reasonWords } from "../run/words.ts";
+import { DashboardModel } from "../screens/dashboard/model.ts";
+import { estimateFigures } from "../screens/estimate/figures.ts";
+import { EstimateModel } from "../screens/estimate/model.ts";
+import { FormModel } from "../screens/form/model.ts";
+import { HelpModel } from "../screens/help/model.ts";
+import { MenuModel } from "../screens/menu/model.ts";
+import { ReviewModel } from "../screens/review/model.ts";
+import { RunsModel } from "../screens/runs/model.ts";
+import { figuresOf, nextSteps } from "../screens/summary/figures.ts";
+import { SummaryModel } from "../screens/summary/model.ts";
+import { fit } from "../surface/fit.ts";
+import { asciiGlyphs } from "../surface/glyphs.ts";
+import type { Surface } from "../surface/surface.ts";
+
+/**
+ * A screen as sentences for a screen reader: what a sighted person looks at first comes first, nothing is drawn,
+ * and nothing changes with every tick.
+ */
+export function spokenLines(application: Application): string[] {
+  const surface = application.surface.get();
+  const { front } = application;
+  const confirmation = application.confirmation.get();
+  const notice = application.notice.get();
+  return [
+    ["lote", ...front.title()].join(", "),
+    ...sentences(front, surface),
+    ...(notice ? [notice.text] : []),
+    ...(confirmation ? [`${confirmation.question} ${surface.t.text("terminal.confirmKeys")}`] : []),
+  ];
+}
+
+/** The keys of a screen in one sentence; said once, when the screen comes up. */
+export function spokenKeys(model: ScreenModel, surface: Surface): string {
+  const { t } = surface;
+  // A reader says words, not signs.
+  const spoken = { t, glyphs: asciiGlyphs };
+  const actions: Readonly<Record<string, Action | undefined>> = model.actions();
+  const keys = keysOf(model.name)
+    .filter(({ action }) => actions[action]?.off === undefined && (actions[action] || action === "back"))
+    .map((row) => {
+      const words = actions[row.action]?.words ?? t.text(row.words as "terminalKeys.back");
+      return `${keyLabel(row.keys[0] ?? "", spoken)} ${words}`;
+    });
+  return `${t.text("terminal.keys")}: ${keys.join(", ")}.`;
+}
+
+function sentences(model: ScreenModel, surface: Surface): string[] {
+  const { t } = surface;
+  const anyLength = Number.POSITIVE_INFINITY;
+  const count = (value: number) => t.formats.number(value);
+  if (model instanceof MenuModel) {
+    const { entries, selected } = model.state.get();
+    const entry = entries[selected];
+    const place = t.text("terminal.position", { number: selected + 1, total: entries.length });
+    return [[entry?.words, entry?.note, entry?.off, place].filter(Boolean).join(". ")];
+  }
+  if (model instanceof FormModel) {
+    const { values, problem, choices } = model.state.get();
+    const { field } = model;
+    if (!field) return [];
+    const value = values[field.id];
+    const said =
+      typeof value === "boolean"
+        ? t.text(value ? "prompt.yes" : "prompt.no")
+        : fit(surface, value ?? "", anyLength) || t.text("terminal.empty");
+    return [
+      `${t.text(field.label as "terminal.fieldPath")}: ${said}. ${t.text(field.hint as "terminal.fieldPathComicsHint")}`,
+      ...(problem ? [problem.words] : []),
+      ...(choices.length > 0
+        ? [
+            choices
+              .slice(0, 10)
+              .map((name) => fit(surface, name, 60))
+              .join(", "),
+          ]
+        : []),
+    ];
+  }
+  if (model instanceof EstimateModel) {
+    const { estimate } = model.state.get();
+    const missing = model.missing().map(({ message, hint }) => `${message} ${hint}`);
+    if (!estimate) return missing.length > 0 ? missing : [t.text("terminal.counting")];
+    const figures = estimateFigures(estimate, t).map(({ label, value }) => `${label}: ${value}`);
+    return [`${figures.join(". ")}.`, ...missing];
+  }
+  if (model instanceof DashboardModel) {
+    const { progress, finished, trouble } = model.state.get();
+    const { total, run, status, counts } = progress;
+    // Steps of a tenth: a number that changes all the time would be read all the time.
+    const tenth = total > 0 && run.sourceDone ? Math.floor((finished / total) * 10) / 10 : null;
+    const share = tenth === null ? "" : `, ${t.formats.percent(tenth)}`;
+    const words = trouble && describeError(trouble.code, trouble.data, t.language);
+    return [
+      `${t.text(`runStatus.${status}`)}${share}.`,
+      ...(counts.failed > 0 ? [t.text("terminal.someFailed")] : []),
+      ...(words ? [`${words.message} ${words.hint}`] : []),
+    ];
+  }
+  if (model instanceof SummaryModel) {
+    const document = model.state.get();
+    const figures = figuresOf(document, t).map(({ label, value }) => `${label}: ${value}`);
+    return [`${t.text(`runStatus.${document.status}`)}. ${figures.join(". ")}.`, ...nextSteps(document, t)];
+  }
+  if (model instanceof RunsModel) {
+    const { selected, runs } = model.state.get();
+    const [line] = model.lines(selected, selected + 1);
+    if (!line) return [];
+    const place = t.text("terminal.position", { number: selected + 1, total: runs.length });
+    return [
+      `${line.run.name}. ${t.text(`runStatus.${line.status}`)}. ${t.text("summary.total")}: ${count(line.total)}. ${t.text("summary.review")}: ${count(line.review)}. ${place}`,
+    ];
+  }
+  if (model instanceof ReviewModel) return reviewSentences(model, surface);
+  if (model instanceof HelpModel) {
+    const { selected } = model.state.get();
+    const line = model.lines()[selected];
+    return [
+      line ? [line.keys, line.words, line.off].filter(Boolean).join(". ") : t.text("terminal.helpNothing"),
+    ];
+  }
+  return [];
+}
+
+function reviewSentences(model: ReviewModel, surface: Surface): string[] {
+  const { t } = surface;
+  const { question, highlighted, index, counts, bucket, showsWhy } = model.state.get();
+  if (!question) return [t.text(model.isRunGoing ? "terminal.reviewWaiting" : "terminal.reviewDone")];
+  const anyLength = Number.POSITIVE_INFINITY;
+  const candidate = question.candidates[highlighted];
+  const place = t.text("terminal.position", {
+    number: index + 1,
+    total: Math.max(index + 1, counts[bucket]),
+  });
+  const worth = t.text("terminal.recommendation", {
+    word: t.text(`recommendation.${question.recommendation}`),
+  });
+  const number = t.text("terminal.captionCandidate", {
+    number: highlighted + 1,
+    total: question.candidates.length,
+  });
+  const reasons = (candidate?.reasons ?? []).map((reason) => reasonWords(reason, t));
+  return [
+    `${fit(surface, question.itemKey, anyLength)}. ${worth}. ${place}`,
+    candidate
+      ? `${number}: ${candidateWords(question, candidate, t)}, ${decimals(candidate.score, t)}.`
+      : t.text("terminal.offNoCandidate"),
+    ...(showsWhy && reasons.length > 0 ? [`${reasons.join(". ")}.`] : []),
+  ];
+}
