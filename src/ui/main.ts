@@ -20,8 +20,11 @@ async function main(argv: readonly string[]): Promise<number> {
       (command.exitCode === 0 ? process.stdout : process.stderr).write(command.text);
       return command.exitCode;
     }
-    const { runCommand } = await import("./commands/run-command.ts");
-    return await runCommand(command, language);
+    const [{ runCommand }, { openStores }] = await Promise.all([
+      import("./commands/run-command.ts"),
+      import("../stores/sqlite/open.ts"),
+    ]);
+    return await runCommand(command, language, openStores);
   } catch (thrown) {
     const error = toLoteError(thrown);
     const { safeText } = await import("./safe-text.ts");

@@ -3,7 +3,7 @@ import type { ValueKind } from "./value-kinds.ts";
 
 /** One flag of the table. Without `kind` it is a switch. */
 export interface FlagRow {
-  /** The long name without its dashes: `write-comicinfo`. */
+  /** The long name without its dashes: `auto-apply`. */
   readonly name: string;
   readonly short?: string;
   /** What kind of value it takes. */
@@ -26,7 +26,7 @@ export interface ArgumentRow {
   readonly repeat?: boolean;
 }
 
-/** `--write-comicinfo` is `writeComicinfo` among the parsed flags. */
+/** `--auto-apply` is `autoApply` among the parsed flags. */
 export function flagKey(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

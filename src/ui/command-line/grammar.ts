@@ -87,13 +87,6 @@ export const commands = [
         },
       },
       {
-        name: "write-comicinfo",
-        help: {
-          en: "write ComicInfo.xml into the archives that are matched",
-          es: "escribe ComicInfo.xml en los archivos emparejados",
-        },
-      },
-      {
         name: "all",
         help: {
           en: "take also what is classified already",
@@ -214,10 +207,6 @@ export const commands = [
       {
         name: "once",
         help: { en: "end when nothing is left to do", es: "termina cuando no quede nada por hacer" },
-      },
-      {
-        name: "query",
-        help: { en: "answer queries over its pipe", es: "responde consultas por su tubería" },
       },
     ],
     examples: ["lote worker --once"],

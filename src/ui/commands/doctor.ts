@@ -5,6 +5,7 @@ import { buryTheDead } from "../../engine/run/membership.ts";
 import { openWorkspace } from "../../engine/workspace/open-workspace.ts";
 import { checkHealth, salvage } from "../../stores/sqlite/repair.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
+import { safeJson } from "../headless/safe-json.ts";
 import { safeText } from "../safe-text.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -30,7 +31,7 @@ export async function doctor(context: CommandContext, { flags }: CommandAt<"doct
   }
   if (flags.json) {
     const results = checks.map(({ problem, ...check }) => ({ ...check, code: problem?.code ?? null }));
-    await print(JSON.stringify({ v: 1, workflow: "doctor", results, seconds: 0 }));
+    await print(safeJson({ v: 1, workflow: "doctor", results, seconds: 0 }));
   }
   return checks.some((check) => check.state === "broken") ? 6 : 0;
 }

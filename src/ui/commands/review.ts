@@ -7,6 +7,7 @@ import { decide } from "../../engine/run/decide.ts";
 import type { QuestionRow, RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
+import { safeJson } from "../headless/safe-json.ts";
 import { RunSession } from "../session/run-session.ts";
 import { type CommandContext, engineSettings, withStores } from "./context.ts";
 
@@ -44,7 +45,7 @@ export function exportReview(context: CommandContext, { args }: CommandAt<"revie
           candidates: shown,
           reasons,
         };
-        writer.write(`${JSON.stringify(line)}\n`);
+        writer.write(`${safeJson(line)}\n`);
         if (++count % page === 0) await writer.flush();
       }
     }

@@ -2,7 +2,6 @@ import { keys } from "../../engine/config/keys.ts";
 import { type ConfigurationWarning, readConfiguration } from "../../engine/config/read-configuration.ts";
 import { userFolders } from "../../engine/config/user-folders.ts";
 import { programRoot } from "../../engine/program.ts";
-import { openStores } from "../../stores/sqlite/open.ts";
 import { flagSettings } from "../command-line/flag-settings.ts";
 import type { ParsedCommand } from "../command-line/parsed-command.ts";
 import { openLineOutput } from "../headless/line-output.ts";
@@ -13,7 +12,11 @@ import { safeText } from "../safe-text.ts";
 import type { CommandContext } from "./context.ts";
 
 /** Runs a command that was read; returns the exit code. Each command's module is imported when it is called. */
-export async function runCommand(command: ParsedCommand, spoken: Language): Promise<number> {
+export async function runCommand(
+  command: ParsedCommand,
+  spoken: Language,
+  open: CommandContext["open"],
+): Promise<number> {
   const { flags } = command;
   const configuration = readConfiguration(keys, {
     flags: flagSettings(flags),
@@ -38,7 +41,7 @@ export async function runCommand(command: ParsedCommand, spoken: Language): Prom
     print: (text) => stdout.write(`${text}\n`),
     say: (text) => void process.stderr.write(`${safeText(text)}\n`),
     interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && !flags.noInput,
-    open: openStores,
+    open,
   };
   for (const warning of configuration.warnings) context.say(warningText(context, warning));
   try {

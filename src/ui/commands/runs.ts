@@ -7,6 +7,7 @@ import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { csvLines, jsonLine } from "../headless/export-lines.ts";
+import { safeJson } from "../headless/safe-json.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { showDocument } from "./show-document.ts";
@@ -35,7 +36,7 @@ export function listRuns(context: CommandContext) {
           review: counts.review,
         },
       }));
-      await context.print(JSON.stringify({ v: 1, workflow: "runs", results, seconds: 0 }));
+      await context.print(safeJson({ v: 1, workflow: "runs", results, seconds: 0 }));
       return 0;
     }
     for (const { run, counts, status } of rows) {

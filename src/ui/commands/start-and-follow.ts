@@ -8,6 +8,7 @@ import type { Stores } from "../../stores/sqlite/open.ts";
 import { exitCodeOf } from "../command-line/exit-code.ts";
 import { eventLine } from "../headless/event-line.ts";
 import { ProgressLine } from "../headless/progress-line.ts";
+import { safeJson } from "../headless/safe-json.ts";
 import { RunSession } from "../session/run-session.ts";
 import { type CommandContext, engineSettings } from "./context.ts";
 import { showDocument } from "./show-document.ts";
@@ -26,9 +27,7 @@ export async function startAndFollow(
 
 async function detach(context: CommandContext, stores: Stores, run: RunRow): Promise<number> {
   startWorkerProcess(stores.folder, run, { settings: engineSettings(context) });
-  const text = context.flags.json
-    ? JSON.stringify(documentOf(stores.ledger, run, context.language))
-    : run.name;
+  const text = context.flags.json ? safeJson(documentOf(stores.ledger, run, context.language)) : run.name;
   await context.print(text);
   return 0;
 }
