@@ -6,7 +6,7 @@ import type { commands } from "./grammar.ts";
 /**
  * What a command line means, typed from the table: `path` tells the commands apart, and `args` and `flags` hold
  * exactly what that row allows, read and checked. Flags have camel-case names (`--auto-apply` is
- * `writeComicinfo`); one that was not given is absent.
+ * `autoApply`); one that was not given is absent.
  */
 export type ParsedCommand = { [Row in Rows as Row["path"]]: CommandOf<Row> }[Rows["path"]];
 
