@@ -1,0 +1,74 @@
+import { configure, TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
+import { loadSharp } from "../../../engine/images/sharp.ts";
+import { figure, poseNames } from "../cover/figure.ts";
+import { lookOf } from "../cover/look.ts";
+import { Canvas } from "../drawing/canvas.ts";
+import { black, mix, white } from "../drawing/colour.ts";
+import { box } from "../drawing/shape.ts";
+import { randomOf } from "../random.ts";
+import type { SampleIssue } from "./sample-issues.ts";
+
+configure({ useWebWorkers: false });
+
+/** The same in every sample, so that the same seed gives the same bytes. */
+const entryOptions = { level: 0, lastModDate: new Date(2000, 0, 1), extendedTimestamp: false } as const;
+
+/** A comic as a cbz: its cover, two more pages, and, where asked for, a ComicInfo.xml that names the issue. */
+export async function comicArchive(
+  cover: Uint8Array,
+  issue: SampleIssue,
+  named: boolean,
+): Promise<Uint8Array> {
+  const zip = new ZipWriter(new Uint8ArrayWriter());
+  // Not in the reading order: the cover is the first by name, not the first that was packed.
+  for (const page of [2, 1]) {
+    await zip.add(`page-${page}.jpg`, new Uint8ArrayReader(await innerPage(issue, page)), entryOptions);
+  }
+  await zip.add("page-0.jpg", new Uint8ArrayReader(cover), entryOptions);
+  if (named) await zip.add("ComicInfo.xml", new TextReader(comicInfo(issue)), entryOptions);
+  return zip.close();
+}
+
+function comicInfo({ series, number, year, publisher }: SampleIssue): string {
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    "<ComicInfo>",
+    `  <Series>${series}</Series>`,
+    `  <Number>${number}</Number>`,
+    `  <Year>${year}</Year>`,
+    `  <Publisher>${publisher}</Publisher>`,
+    "  <PageCount>3</PageCount>",
+    "</ComicInfo>",
+    "",
+  ].join("\n");
+}
+
+/** A page of the story: rows of panels with a figure in each. */
+async function innerPage({ series, number, seed }: SampleIssue, page: number): Promise<Uint8Array> {
+  const random = randomOf(`page ${seed} ${series} ${number} ${page}`);
+  const look = lookOf(series);
+  const canvas = new Canvas(300, 450);
+  canvas.cover(white);
+  for (let row = 0; row < 3; row++) {
+    const split = random.between(90, 210);
+    for (const [left, right] of [
+      [10, split],
+      [split + 6, 290],
+    ] as const) {
+      const palette = random.pick(look.palettes);
+      const panel = box(left, 10 + row * 145, right - left, 138);
+      canvas.ink(panel, mix(palette.sky, palette.glow, random.next()), black, 2.5);
+      figure(canvas, random.chance(0.7) ? look.hero : look.rival, {
+        x: (left + right) / 2,
+        y: 80 + row * 145,
+        height: 86,
+        pose: random.pick(poseNames),
+        mirrored: random.chance(0.5),
+      });
+    }
+  }
+  const sharp = await loadSharp();
+  return sharp(canvas.data, { raw: { width: 300, height: 450, channels: 3 } })
+    .jpeg({ quality: 80 })
+    .toBuffer();
+}
