@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { toLoteError } from "./engine/errors/lote-error.ts";
+import { lastWords } from "./engine/run/last-words.ts";
 import { runWorker } from "./engine/run/worker.ts";
 import { workflows } from "./engine/workflows/registry.ts";
 import type { EngineSettings } from "./engine/workflows/workflow.ts";
@@ -46,12 +47,8 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<n
     return 0;
   } catch (thrown) {
     const error = toLoteError(thrown, { path: options.folder, run: options.run ?? "" });
-    console.error(
-      new Date().toISOString(),
-      error.code,
-      error.message,
-      error.code === "bug" ? (error.cause ?? error) : "",
-    );
+    if (error.code === "bug") console.error(error.cause ?? error);
+    console.error(lastWords(error));
     return error.exitCode;
   }
 }

@@ -1,4 +1,5 @@
 import { LoteError } from "../../engine/errors/lote-error.ts";
+import { readLastWords } from "../../engine/run/last-words.ts";
 import { buryTheDead, isAtWork } from "../../engine/run/membership.ts";
 import { progressOf, type RunProgress } from "../../engine/run/progress.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../engine/run/worker-process.ts";
@@ -88,9 +89,9 @@ export class RunSession {
           return;
         }
         const code = this.#exitCode;
-        if (typeof code === "number" && code !== 0) throw this.#exitError(code);
+        if (typeof code === "number" && code !== 0) throw await this.#exitError(code);
         if (code !== undefined) this.#countDeath(progress);
-        if (this.#deaths >= hopelessDeaths) throw this.#exitError(1);
+        if (this.#deaths >= hopelessDeaths) throw await this.#exitError(1);
         if (!isAtWork(this.stores.ledger, this.run.id)) {
           await buryTheDead(this.stores.ledger);
           this.ensureWorker();
@@ -101,10 +102,12 @@ export class RunSession {
     }
   }
 
-  #exitError(code: number): LoteError {
+  async #exitError(code: number): Promise<LoteError> {
     const log = `${this.stores.folder}/logs/worker.log`;
-    if (code === 7) return new LoteError("disk-full", { path: this.stores.folder, run: this.run.name });
-    return new LoteError("worker-lost", { detail: `exit ${code}, ${log}`, run: this.run.name });
+    const run = this.run.name;
+    return (
+      (await readLastWords(log)) ?? new LoteError("worker-lost", { detail: `exit ${code}, ${log}`, run })
+    );
   }
 
   /** Asks the workers of the run to stop in order. */
