@@ -1,10 +1,11 @@
-import { createReadStream, statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { type CsvError, parse } from "csv-parse";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
 import { decodeStream, streamCharset } from "../../../text/charset.ts";
+import { type CsvRow, csvRows, delimiterOf } from "../../../text/csv.ts";
+import { plainText } from "../../../text/plain.ts";
 import type { IssueHints } from "../issue.ts";
+import { type CatalogueColumn, type CatalogueColumns, readHeader } from "./catalogue-columns.ts";
 import type { SourceProblem } from "./problem.ts";
 import type { SourceFile } from "./walk.ts";
 
@@ -14,138 +15,98 @@ export interface CatalogueRow {
   readonly described: IssueHints;
 }
 
-/** Names a column may have; the first of each is how lote writes it. */
-const columns = {
-  cover: ["cover", "portada", "image", "imagen", "file", "archivo", "fichero"],
-  series: ["series", "serie"],
-  number: ["number", "numero", "número", "issue", "num", "no"],
-  year: ["year", "año", "ano", "anio"],
-  publisher: ["publisher", "editorial", "editor"],
-  title: ["title", "titulo", "título"],
-} as const;
-type Column = keyof typeof columns;
-
-/** A record longer than this is no row but a quote that was never closed, characters. */
-const longestRecord = 1_000_000;
-
 /**
- * Streams a catalogue CSV. Its charset and delimiter (comma, semicolon, tab) are found out; `cover` is a path
- * relative to the CSV's folder. A row that cannot be used is told of with its line, and the rest goes on.
+ * Streams a catalogue CSV: `cover, series, number, year, publisher`, also `title` and `volume`, in any order and
+ * under their Spanish names. Charset, delimiter (comma, semicolon, tab) and line ends are found out. `cover` is a
+ * path, relative to the CSV's folder unless absolute; it may lead wherever the person may read, as the CSV is
+ * their own, but is never a URL. A row that cannot be used is told of with its line, and the rest goes on.
+ *
+ * A file that cannot be used at all yields one problem: `not-found`, `unreadable`, `empty-file`, `csv-columns`.
  */
 export async function* catalogueCsv(path: string): AsyncGenerator<CatalogueRow | SourceProblem> {
-  let charset: string;
-  let firstLine: string;
   try {
-    charset = await streamCharset(bytesOf(path));
-    const head = new Uint8Array(
-      await Bun.file(path)
-        .slice(0, 64 * 1024)
-        .arrayBuffer(),
-    );
-    if (head.length === 0) throw new LoteError("empty-file", { path });
-    firstLine = decodeHead(head, charset).split(/\r?\n|\r/, 1)[0] ?? "";
+    const charset = await streamCharset(bytesOf(path));
+    const delimiter = await delimiterIn(path, charset);
+    let columns: CatalogueColumns | undefined;
+    for await (const row of csvRows(decodeStream(bytesOf(path), charset), delimiter)) {
+      if (columns !== undefined) yield readRow(row, columns, path);
+      else if ("cells" in row) columns = readHeader(row.cells, path);
+      else throw new LoteError("csv-broken", { path, line: row.line, detail: plainText(row.broken) });
+    }
+    if (columns === undefined) throw new LoteError("empty-file");
   } catch (error) {
     yield { key: path, problem: toLoteError(error, { path }) };
-    return;
-  }
-  const parser = parse({
-    bom: true,
-    delimiter: delimiterOf(firstLine),
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: longestRecord,
-    info: true,
-  });
-  const text = Readable.from(decodeStream(bytesOf(path), charset));
-  text.on("error", (error) => parser.destroy(error));
-  text.pipe(parser);
-  let header: Map<Column, number> | undefined;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number };
-    }>) {
-      if (!header) {
-        header = readHeader(record, path);
-        continue;
-      }
-      yield readRow(record, header, path, info.lines);
-    }
-  } catch (error) {
-    const line = (error as CsvError & { lines?: number }).lines ?? 0;
-    const problem =
-      error instanceof LoteError
-        ? error
-        : new LoteError("csv-broken", { path, line, detail: (error as Error).message });
-    yield { key: `${path}:${line}`, problem };
   }
 }
 
 function bytesOf(path: string): AsyncIterable<Uint8Array> {
-  return createReadStream(path) as AsyncIterable<Uint8Array>;
+  return Bun.file(path).stream();
 }
 
-function decodeHead(head: Uint8Array, charset: string): string {
-  return new TextDecoder(charset as Bun.Encoding).decode(head, { stream: true });
-}
-
-function delimiterOf(line: string): string {
-  const candidates = [",", ";", "\t"];
-  const counts = candidates.map((candidate) => line.split(candidate).length);
-  return candidates[counts.indexOf(Math.max(...counts))] ?? ",";
-}
-
-/** @throws LoteError `csv-columns` */
-function readHeader(record: readonly string[], path: string): Map<Column, number> {
-  const names = record.map((name) => name.trim().toLowerCase());
-  const header = new Map<Column, number>();
-  for (const [column, aliases] of Object.entries(columns) as [Column, readonly string[]][]) {
-    const at = names.findIndex((name) => aliases.includes(name));
-    if (at >= 0) header.set(column, at);
+async function delimiterIn(path: string, charset: string): Promise<string> {
+  for await (const text of decodeStream(bytesOf(path), charset)) {
+    const header = /[^\r\n]+/.exec(text)?.[0];
+    if (header !== undefined) return delimiterOf(header);
   }
-  if (!header.has("cover")) {
-    const found = record
-      .map((name) => name.slice(0, 40))
-      .join(", ")
-      .slice(0, 200);
-    throw new LoteError("csv-columns", {
-      path,
-      missing: "cover",
-      found,
-      needed: "cover, series, number, year, publisher",
-    });
-  }
-  return header;
+  return ",";
 }
 
-function readRow(
-  record: readonly string[],
-  header: ReadonlyMap<Column, number>,
-  path: string,
-  line: number,
-): CatalogueRow | SourceProblem {
-  const value = (column: Column) => record[header.get(column) ?? -1]?.trim() ?? "";
+function readRow(row: CsvRow, columns: CatalogueColumns, path: string): CatalogueRow | SourceProblem {
+  const { line } = row;
   const key = `${path}:${line}`;
-  const bad = (detail: string) => ({ key, problem: new LoteError("csv-broken", { path, line, detail }) });
-  const cover = value("cover");
-  if (cover === "") return bad("no cover");
-  if (cover.includes("\0") || /^[a-z][a-z0-9+.-]+:\/\//i.test(cover)) return bad("the cover is no file path");
-  const year = value("year");
-  if (year !== "" && !/^\d{4}$/.test(year)) return bad(`no year: ${year.slice(0, 20)}`);
-  const file = resolve(dirname(path), cover);
-  try {
-    const stat = statSync(file);
-    if (!stat.isFile()) return bad(`${cover} is no file`);
-    const described: IssueHints = {
-      ...(value("series") === "" ? {} : { series: value("series") }),
-      ...(value("number") === "" ? {} : { number: value("number") }),
-      ...(value("publisher") === "" ? {} : { publisher: value("publisher") }),
-      ...(value("title") === "" ? {} : { title: value("title") }),
-      ...(year === "" ? {} : { year: Number(year) }),
-    };
-    return { file: { path: file, size: stat.size, modifiedMs: stat.mtimeMs }, described };
-  } catch (error) {
-    return { key, problem: toLoteError(error, { path: file }) };
+  const broken = (detail: string) => ({ key, problem: new LoteError("csv-broken", { path, line, detail }) });
+  if ("broken" in row) return broken(plainText(row.broken));
+
+  const cell = (column: CatalogueColumn) => row.cells[columns.get(column) ?? -1] ?? "";
+  const cover = cell("cover").trim();
+  if (cover === "" || cover.includes("\0") || /^[a-z][a-z\d+.-]+:\/\//i.test(cover)) {
+    return broken(`cover = "${plainText(cover, 60)}"`);
   }
+  const year = wholeNumber(cell("year"), /(?<!\d)(?:1[89]|20)\d\d(?!\d)/);
+  const volume = wholeNumber(cell("volume"), /^\d{1,4}$/);
+  if (year === null) return broken(`year = "${plainText(cell("year"), 20)}"`);
+  if (volume === null) return broken(`volume = "${plainText(cell("volume"), 20)}"`);
+  try {
+    const words = (["series", "number", "publisher", "title"] as const).map((column) => [
+      column,
+      plainText(cell(column)),
+    ]);
+    const said = Object.fromEntries(
+      [...words, ["year", year], ["volume", volume]].filter(([, value]) => value),
+    );
+    return { file: coverFile(dirname(path), cover), described: said };
+  } catch (error) {
+    return { key, problem: toLoteError(error, { path: plainText(cover) }) };
+  }
+}
+
+/** The number that a cell holds; `undefined` for an empty one or a usual word for none, `null` for anything else. */
+function wholeNumber(cell: string, form: RegExp): number | undefined | null {
+  const text = cell.trim();
+  if (/^(|[-?0]+|n\/?a|s\/?f)$/i.test(text)) return undefined;
+  const digits = form.exec(text)?.[0];
+  return digits === undefined ? null : Number(digits);
+}
+
+/**
+ * The file of a cover as the CSV writes it, also with the separators of Windows and with accents composed otherwise
+ * than on this disk, as happens to a collection that was packed on another system.
+ *
+ * @throws the system's error for the path as it is written
+ */
+function coverFile(folder: string, cover: string): SourceFile {
+  const slashes = cover.replaceAll("\\", "/");
+  const spellings = new Set([cover, slashes, slashes.normalize("NFC"), slashes.normalize("NFD")]);
+  for (const spelling of spellings) {
+    const path = resolve(folder, spelling);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile()) return fileOf(path, stat);
+  }
+  const path = resolve(folder, cover);
+  statSync(path);
+  throw new LoteError("unreadable", { path, detail: "EISDIR" });
+}
+
+function fileOf(path: string, { size, mtimeMs }: Stats): SourceFile {
+  return { path, size, modifiedMs: mtimeMs };
 }
