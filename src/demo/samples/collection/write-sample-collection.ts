@@ -104,19 +104,21 @@ function comicsOf(known: readonly SampleIssue[], seed: number): SampleComic[] {
   return [
     linked("Capitan Nandu 002 (1984).jpg", 4, 0.4),
     linked("Capitán Ñandú 3.jpg", 8, 0.7),
-    linked("Night Ferry #2.jpg", 5, 0.6),
     linked("night_ferry_003_(1991).jpg", 9, 0.3),
     linked("Star Cartographers - 01.jpg", 2, 0.5),
     linked("La Detective Ámbar 001 (1997) (scan).jpg", 3, 0.8),
     linked("Star Cartographers 002.cbz", 6, 0.4, true),
     linked("La Detective Ambar 03.cbz", 11, 0.5, true),
-    linked("comic.cbz", 10, 0.3, true),
+    linked("comic.cbz", 14, 0.3, true),
     linked("Night Ferry 001.cbz", 1, 0.5),
     linked("IMG_0001.jpg", 7, 0.3),
     linked("IMG_0002.jpg", known.length - 1, 0.2),
     linked("IMG_0003.jpg", 12, 0.5),
     linked("IMG_0004.jpg", 13, 0.6),
+    // The same issue twice: which one to keep is a question for a person.
+    { name: "Night Ferry #2.jpg", issue: at(5), strength: 0.6, end: "review" },
     { name: "IMG_0005.jpg", issue: at(5), strength: 0.9, end: "review" },
+    // Not in the catalogue: what is like them is at most a weak suggestion.
     { name: "IMG_0006.jpg", issue: robot, strength: 0.4, end: "review" },
     { name: "Robot Bolero 02.jpg", issue: dancer, strength: 0.3, end: "review" },
     { name: "IMG_0007.jpg", issue: at(15), strength: 0.3, end: "failed", cut: true },
