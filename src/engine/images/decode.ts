@@ -5,7 +5,7 @@ import { loadSharp, type Sharp } from "./sharp.ts";
 import { type FileKind, isPictureKind, type PictureKind, sniff } from "./sniff.ts";
 
 /** A picture of more pixels than this is refused before it is decoded. */
-export const maxPixels = 50e6;
+const maxPixels = 50e6;
 
 /** From here on a picture is "big": a progressive JPEG of 50 megapixels takes about 450 MB while it is decoded. */
 const bigPixels = 8e6;
@@ -31,7 +31,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
 }
 
 /** What the bytes are, in words that need no translation: `HTML`, `SVG`, or their first bytes in hexadecimal. */
-export function nameOfBytes(kind: FileKind, bytes: Uint8Array): string {
+function nameOfBytes(kind: FileKind, bytes: Uint8Array): string {
   return kind === "unknown" ? `0x${bytes.subarray(0, 8).toHex()}…` : kind.toUpperCase();
 }
 

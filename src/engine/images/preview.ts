@@ -2,7 +2,7 @@ import type { Picture, Pixels } from "./picture.ts";
 import { loadSharp } from "./sharp.ts";
 
 /** A preview fits inside this, pixels: enough for a picture of half-blocks on a large terminal. */
-export const previewSize = { width: 192, height: 256 } as const;
+const previewSize = { width: 192, height: 256 } as const;
 
 /** Above this, bytes, a preview is made again at a lower quality; there is one for every item of a run. */
 const tooMuch = 12 * 1024;

@@ -22,17 +22,12 @@ export type FileKind =
   | "unknown";
 
 /** The pictures lote reads. Of a GIF, a WebP or an AVIF that moves, the first frame. */
-export const pictureKinds = ["jpeg", "png", "webp", "avif", "gif"] as const;
+const pictureKinds = ["jpeg", "png", "webp", "avif", "gif"] as const;
 export type PictureKind = (typeof pictureKinds)[number];
 
 /** Whether {@link sniff} found a picture that lote reads. */
 export function isPictureKind(kind: FileKind): kind is PictureKind {
   return (pictureKinds as readonly FileKind[]).includes(kind);
-}
-
-/** Whether {@link sniff} found an archive that lote reads. */
-export function isArchiveKind(kind: FileKind): kind is "zip" {
-  return kind === "zip";
 }
 
 /** How many bytes of the start {@link sniff} makes use of. */
