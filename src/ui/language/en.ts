@@ -221,6 +221,7 @@ export const en = {
     resumed: "The unfinished run {run} goes on.",
     inside: { one: "{count} in progress", other: "{count} in progress" },
     recent: "Latest",
+    gathered: "gathered until all are there",
     retryWaits: "tried again soon",
     theFile: "The file",
     device: "{provider}, {hosts} × {threads} threads",

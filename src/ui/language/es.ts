@@ -222,6 +222,7 @@ export const es = {
     resumed: "Continúa la ejecución {run}, que no había acabado.",
     inside: { one: "{count} en curso", other: "{count} en curso" },
     recent: "Lo último",
+    gathered: "reunidos hasta que estén todos",
     retryWaits: "se repetirá pronto",
     theFile: "El fichero",
     device: "{provider}, {hosts} × {threads} hilos",

@@ -45,21 +45,28 @@ export interface TerminalEnd {
  */
 export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd> {
   const application = openApplication(options);
-  const crash = Promise.withResolvers<{ readonly crash: unknown }>();
+  const crash = Promise.withResolvers<Crash>();
   const signals = heedSignals(application, (error) => crash.resolve({ crash: error }));
-  const instance = render(<Root application={application} stop={stopUntilContinued} />, {
-    exitOnCtrlC: false,
-    patchConsole: false,
-    incrementalRendering: true,
-    alternateScreen: !options.screenReader,
-    isScreenReaderEnabled: options.screenReader,
-    maxFps: 60,
-  });
-  // An error while drawing ends Ink by itself; on the alternate screen it would be seen by nobody.
-  instance.waitUntilExit().catch((error: unknown) => crash.resolve({ crash: error }));
-  const ended = await Promise.race([application.ended, crash.promise]);
-  instance.unmount();
-  await instance.waitUntilExit().catch(() => undefined);
+  let ended: Ending | Crash;
+  try {
+    const instance = render(<Root application={application} stop={stopUntilContinued} />, {
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+      alternateScreen: !options.screenReader,
+      isScreenReaderEnabled: options.screenReader,
+      maxFps: 60,
+    });
+    // An error while drawing ends Ink by itself; on the alternate screen it would be seen by nobody.
+    instance.waitUntilExit().catch((error: unknown) => crash.resolve({ crash: error }));
+    ended = await Promise.race([application.ended, crash.promise]);
+    instance.unmount();
+    await instance.waitUntilExit().catch(() => undefined);
+  } catch (error) {
+    // The very first drawing failed: there is nothing that could be unmounted.
+    process.stdout.write(normalScreen);
+    ended = { crash: error };
+  }
   signals.forget();
   if ("crash" in ended) {
     application.leave({ how: "quit" });
@@ -71,6 +78,13 @@ export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd
   if (text !== "" && ended.how !== "hangup") process.stdout.write(`${text}\n`);
   return { exitCode: exitCode(ended, options), farewell: text };
 }
+
+interface Crash {
+  readonly crash: unknown;
+}
+
+/** Leaves the alternate screen and shows the cursor. */
+const normalScreen = "\x1b[?1049l\x1b[?25h";
 
 /** The program behind the terminal; tests drive it without one. */
 export function openApplication(options: TerminalOptions): Application {

@@ -52,7 +52,7 @@ export function Frame({ model, notice, confirmation, aside = [], idle = "", chil
     <Box flexDirection="column" width={columns} height={rows}>
       <Line parts={space > 0 ? [...title, " ".repeat(space), ...aside] : title} />
       <Line parts={[{ text: glyphs.rule.repeat(columns), tone: "quiet" }]} />
-      <Box flexDirection="column" height={bodyRowsOf(rows)} overflow="hidden">
+      <Box flexDirection="column" height={bodyRowsOf(rows)}>
         {children}
       </Box>
       <Line parts={message} />

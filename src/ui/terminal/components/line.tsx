@@ -50,9 +50,15 @@ export function widthOf(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + Bun.stringWidth(typeof part === "string" ? part : part.text), 0);
 }
 
-/** Lines below each other. */
-export function Lines({ lines }: { readonly lines: readonly (readonly Part[])[] }) {
+export interface LinesProps {
+  readonly lines: readonly (readonly Part[])[];
+  /** No more than so many; all when left out. */
+  readonly rows?: number;
+}
+
+/** Lines below each other. Cut here and not by a clipping box, which would take every picture apart again. */
+export function Lines({ lines, rows = Number.POSITIVE_INFINITY }: LinesProps) {
   // A line's place is its identity.
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
-  return lines.map((parts, index) => <Line key={index} parts={parts} />);
+  return lines.slice(0, rows).map((parts, index) => <Line key={index} parts={parts} />);
 }

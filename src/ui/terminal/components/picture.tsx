@@ -1,7 +1,7 @@
+import { useEffect, useSyncExternalStore } from "react";
 import { Box, Text } from "../ink.ts";
 import type { PictureCache, PictureSize } from "../pictures/picture-cache.ts";
 import { useSurface } from "../surface/surface.ts";
-import { useObservable } from "../view-model/observable.ts";
 
 export interface PictureProps {
   readonly cache: PictureCache;
@@ -13,17 +13,11 @@ export interface PictureProps {
 /** A picture in the middle of its place, as large as it fits; the place keeps its size when there is none. */
 export function Picture({ cache, content, size }: PictureProps) {
   const { t } = useSurface();
-  useObservable(cache.ready);
-  const lines = cache.lines(content, size);
+  // Drawn again only when this picture became ready, not with every one that is drawn ahead.
+  const lines = useSyncExternalStore(cache.ready.subscribe, () => cache.peek(content, size));
+  useEffect(() => cache.request(content, size), [cache, content, size]);
   return (
-    <Box
-      width={size.columns}
-      height={size.rows}
-      flexShrink={0}
-      alignItems="center"
-      justifyContent="center"
-      overflow="hidden"
-    >
+    <Box width={size.columns} height={size.rows} flexShrink={0} alignItems="center" justifyContent="center">
       {lines === undefined || lines.length > 0 ? (
         <Box flexDirection="column">
           {(lines ?? []).map((line, index) => (

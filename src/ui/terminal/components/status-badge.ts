@@ -4,15 +4,24 @@ import { type Tone, toneOfState } from "../surface/palette.ts";
 import type { Surface } from "../surface/surface.ts";
 import type { Part } from "./line.tsx";
 
-/** A state as sign and word, so that neither colour nor symbols are needed to tell it. */
+/** A sign with its words. */
+export type Badge = Exclude<Part, string>;
+
+/**
+ * A state as sign and word, so that neither colour nor symbols are needed to tell it. `words` say it better where
+ * more is known: that it is tried again, or what it waits for.
+ */
 export function stateBadge(
   state: ItemState,
   { glyphs, t }: Pick<Surface, "glyphs" | "t">,
-  isRetry = false,
-): Part {
+  words?: string,
+): Badge {
+  const isRetry = state === "pending" && words !== undefined;
   const glyph = isRetry ? glyphs.retry : glyphs.state[state];
-  const words = isRetry ? t.text("terminal.retryWaits") : t.text(`itemState.${state}`);
-  return { text: `${glyph} ${words}`, tone: isRetry ? "attention" : toneOfState[state] };
+  return {
+    text: `${glyph} ${words ?? t.text(`itemState.${state}`)}`,
+    tone: isRetry ? "attention" : toneOfState[state],
+  };
 }
 
 const statusLooks: Readonly<Record<RunStatus, { readonly state: ItemState; readonly tone: Tone }>> = {
@@ -27,7 +36,7 @@ const statusLooks: Readonly<Record<RunStatus, { readonly state: ItemState; reado
 };
 
 /** The status of a run as sign and word. */
-export function statusBadge(status: RunStatus, { glyphs, t }: Pick<Surface, "glyphs" | "t">): Part {
+export function statusBadge(status: RunStatus, { glyphs, t }: Pick<Surface, "glyphs" | "t">): Badge {
   const { state, tone } = statusLooks[status];
   return { text: `${glyphs.state[state]} ${t.text(`runStatus.${status}`)}`, tone };
 }

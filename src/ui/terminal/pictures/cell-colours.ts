@@ -36,6 +36,11 @@ export class CellLine {
     this.#back = back;
   }
 
+  /** A cell of one colour: what the foreground is does not show. */
+  addGround({ back }: CellColour): void {
+    this.add(" ", { front: this.#front, back }, { front: this.#front, back });
+  }
+
   toString(): string {
     return this.#text + reset;
   }

@@ -23,29 +23,27 @@ export class PictureCache {
     private readonly draw: (preview: Uint8Array, size: PictureSize) => Promise<PictureLines>,
   ) {}
 
-  /** The picture if it is ready; else it is being drawn from now on. */
-  lines(content: string | undefined, size: PictureSize): PictureLines | undefined {
-    if (content === undefined) return [];
-    const key = `${size.columns}x${size.rows} ${content}`;
+  /** The picture if it is ready. */
+  peek(content: string | undefined, size: PictureSize): PictureLines | undefined {
+    return content === undefined ? none : this.#drawn.get(keyOf(content, size));
+  }
+
+  /** Has it drawn, unless it is or is being. */
+  request(content: string | undefined, size: PictureSize): void {
+    if (content === undefined) return;
+    const key = keyOf(content, size);
     const known = this.#drawn.get(key);
     if (known) {
+      // The most recently wanted is the last to go.
       this.#drawn.delete(key);
       this.#drawn.set(key, known);
-      return known;
-    }
-    if (!this.#underway.has(key)) this.#underway.set(key, this.#make(key, content, size));
-    return undefined;
+    } else if (!this.#underway.has(key)) this.#underway.set(key, this.#make(key, content, size));
   }
 
-  /** Draws what will soon be wanted; resolves when all are ready. */
+  /** Requests what will soon be wanted; resolves when all that is being drawn is ready. */
   async prefetch(contents: readonly (string | undefined)[], size: PictureSize): Promise<void> {
-    for (const content of contents) this.lines(content, size);
+    for (const content of contents) this.request(content, size);
     await Promise.all(this.#underway.values());
-  }
-
-  /** All pictures are drawn anew: the way to draw changed. */
-  clear(): void {
-    this.#drawn.clear();
   }
 
   async #make(key: string, content: string, size: PictureSize): Promise<void> {
@@ -64,4 +62,11 @@ export class PictureCache {
     }
     this.ready.set(this.ready.get() + 1);
   }
+}
+
+/** One and the same, so that nothing is drawn again for nothing. */
+const none: PictureLines = [];
+
+function keyOf(content: string, { columns, rows }: PictureSize): string {
+  return `${columns}x${rows} ${content}`;
 }

@@ -17,7 +17,9 @@ export function quadrantLines(pixels: Pixels, depth: PictureDepth): string[] {
     for (let left = 0; left < pixels.width; left += 2) {
       readQuarters(pixels, left, top, quarters);
       const { mask, front, back } = divide(quarters);
-      line.add(signs[mask] ?? " ", cellColour(...front, depth), cellColour(...back, depth));
+      const ground = cellColour(...back, depth);
+      if (mask === 0) line.addGround(ground);
+      else line.add(signs[mask] ?? " ", cellColour(...front, depth), ground);
     }
     lines.push(line.toString());
   }
@@ -51,16 +53,23 @@ function divide(quarters: Float64Array): Division {
   let best: Division | undefined;
   let least = Number.POSITIVE_INFINITY;
   // A division and its opposite look the same, so half of the sixteen will do; fewer colours win a tie.
-  for (const mask of [15, 3, 5, 6, 1, 2, 4, 7]) {
+  for (const mask of divisions) {
     const front = meanOf(quarters, mask);
     const back = meanOf(quarters, mask ^ 15);
     const error = errorOf(quarters, mask, front) + errorOf(quarters, mask ^ 15, back);
     if (error >= least - 1e-6) continue;
     least = error;
-    best = { mask, front, back: mask === 15 ? front : back };
+    best = { mask, front, back };
+    if (mask === 0 && error < flatError) break;
   }
-  return best ?? { mask: 15, front: [0, 0, 0], back: [0, 0, 0] };
+  return best ?? { mask: 0, front: [0, 0, 0], back: [0, 0, 0] };
 }
+
+/** The whole cell in one colour first; a division and its opposite look the same, so half of the sixteen will do. */
+const divisions = [0, 3, 5, 6, 1, 2, 4, 7];
+
+/** Twelve channels that differ from their mean by five of 255 each: a difference that nobody sees. */
+const flatError = 12 * 5 ** 2;
 
 function meanOf(quarters: Float64Array, mask: number): Rgb {
   const sum = [0, 0, 0];
@@ -71,7 +80,7 @@ function meanOf(quarters: Float64Array, mask: number): Rgb {
     for (let channel = 0; channel < 3; channel++)
       sum[channel] = (sum[channel] ?? 0) + (quarters[quarter * 3 + channel] ?? 0);
   }
-  const mean = (channel: number) => Math.round((sum[channel] ?? 0) / Math.max(1, count));
+  const mean = (channel: number) => coarse((sum[channel] ?? 0) / Math.max(1, count));
   return [mean(0), mean(1), mean(2)];
 }
 
@@ -83,4 +92,9 @@ function errorOf(quarters: Float64Array, mask: number, mean: Rgb): number {
       error += ((quarters[quarter * 3 + channel] ?? 0) - value) ** 2;
   }
   return error;
+}
+
+/** In steps of eight: neighbours are equal more often, and an equal colour costs nothing. */
+function coarse(value: number): number {
+  return Math.min(255, Math.round(value / 8) * 8);
 }

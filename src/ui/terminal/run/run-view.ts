@@ -13,6 +13,8 @@ export interface RunPicture {
   /** In the order in which items pass them. */
   readonly stages: readonly StageProgress[];
   readonly finished: number;
+  /** Items that wait for the rest of the run, not for a service: all that is theirs is done. */
+  readonly gathered: number;
   /** Items a second; null until it is known. */
   readonly rate: number | null;
   /** Milliseconds; null until it is known. */
@@ -172,15 +174,18 @@ export class RunView {
     const { counts, total, run } = progress;
     const finished = counts.done + counts.review + counts.skipped + counts.failed;
     const now = this.now();
-    this.#meter.add(now, finished);
+    // A stage that needs all items at once holds them back until the last one is there.
+    const gathered = this.stores.ledger.jobs.nextPoll(run.id) === null ? counts.waiting : 0;
+    this.#meter.add(now, finished + gathered);
     const isRunning = progress.status === "running";
     const rate = isRunning ? this.#meter.perSecond(now) : null;
     return {
       progress,
       stages: this.#inOrder(progress.stages),
       finished,
+      gathered,
       rate,
-      remainingMs: rate && run.sourceDone ? ((total - finished) / rate) * 1000 : null,
+      remainingMs: rate && run.sourceDone ? ((total - finished - gathered) / rate) * 1000 : null,
       device: this.#device,
       trouble,
     };

@@ -89,10 +89,10 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     return [`${figures.join(". ")}.`, ...missing];
   }
   if (model instanceof DashboardModel) {
-    const { progress, finished, trouble } = model.state.get();
+    const { progress, finished, gathered, trouble } = model.state.get();
     const { total, run, status, counts } = progress;
     // Steps of a tenth: a number that changes all the time would be read all the time.
-    const tenth = total > 0 && run.sourceDone ? Math.floor((finished / total) * 10) / 10 : null;
+    const tenth = total > 0 && run.sourceDone ? Math.floor(((finished + gathered) / total) * 10) / 10 : null;
     const share = tenth === null ? "" : `, ${t.formats.percent(tenth)}`;
     const words = trouble && describeError(trouble.code, trouble.data, t.language);
     return [
@@ -128,7 +128,7 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
 
 function reviewSentences(model: ReviewModel, surface: Surface): string[] {
   const { t } = surface;
-  const { question, highlighted, index, counts, bucket, showsWhy } = model.state.get();
+  const { question, highlighted, index, counts, bucket, showsWhy, last } = model.state.get();
   if (!question) return [t.text(model.isRunGoing ? "terminal.reviewWaiting" : "terminal.reviewDone")];
   const anyLength = Number.POSITIVE_INFINITY;
   const candidate = question.candidates[highlighted];
@@ -145,6 +145,7 @@ function reviewSentences(model: ReviewModel, surface: Surface): string[] {
   });
   const reasons = (candidate?.reasons ?? []).map((reason) => reasonWords(reason, t));
   return [
+    ...(last === "" ? [] : [`${last}.`]),
     `${fit(surface, question.itemKey, anyLength)}. ${worth}. ${place}`,
     candidate
       ? `${number}: ${candidateWords(question, candidate, t)}, ${decimals(candidate.score, t)}.`

@@ -21,6 +21,7 @@ export interface Glyphs {
   readonly unchecked: string;
   readonly caret: string;
   readonly warning: string;
+  readonly times: string;
 }
 
 /** For terminals that draw Unicode. */
@@ -43,6 +44,7 @@ export const unicodeGlyphs: Glyphs = {
   unchecked: " ",
   caret: "▏",
   warning: "▲",
+  times: "×",
 };
 
 /** For the Linux console, old terminals and fonts without symbols. */
@@ -65,4 +67,5 @@ export const asciiGlyphs: Glyphs = {
   unchecked: " ",
   caret: "_",
   warning: "!",
+  times: "x",
 };

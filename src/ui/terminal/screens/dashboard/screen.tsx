@@ -36,14 +36,15 @@ export function DashboardScreen({
   const lines = [...head, ...(room > 0 ? [[], ...recentLines(picture, surface, room)] : [])];
   return (
     <Frame {...frame} model={model} aside={[statusBadge(picture.progress.status, surface), " "]}>
-      <Lines lines={lines} />
+      <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
     </Frame>
   );
 }
 
 /** One bar for all, and below it how fast and how long. */
 function overall(picture: RunPicture, { t, glyphs, columns }: Surface): Part[][] {
-  const { progress, finished, rate, remainingMs } = picture;
+  const { progress, gathered, rate, remainingMs } = picture;
+  const finished = picture.finished + gathered;
   const { total, run, money } = progress;
   const isKnown = run.sourceDone;
   const share = total > 0 ? finished / total : isKnown ? 1 : 0;
@@ -89,18 +90,19 @@ function stageLines({ stages, progress }: RunPicture, { t, glyphs, columns }: Su
 }
 
 /** Every state that has items, as sign, word and number. */
-function countLines({ progress }: RunPicture, surface: Surface): Part[][] {
+function countLines({ progress, gathered }: RunPicture, surface: Surface): Part[][] {
   const { t, columns } = surface;
   const parts = itemStates
     .filter((state) => progress.counts[state] > 0)
-    .map((state): Part => {
-      const badge = stateBadge(state, surface) as { text: string };
+    .map((state) => {
+      const isGathered = state === "waiting" && gathered > 0;
+      const badge = stateBadge(state, surface, isGathered ? t.text("terminal.gathered") : undefined);
       return { ...badge, text: `${badge.text} ${t.formats.number(progress.counts[state])}` };
     });
   const lines: Part[][] = [];
   let width = columns;
   for (const part of parts) {
-    const needed = Bun.stringWidth((part as { text: string }).text) + 3;
+    const needed = Bun.stringWidth(part.text) + 3;
     if (width + needed > columns) {
       lines.push([" "]);
       width = 1;
@@ -142,7 +144,7 @@ function failureLines({ progress }: RunPicture, surface: Surface): Part[][] {
   if (progress.failures.length === 0) return [];
   const shown = progress.failures.slice(0, shownCauses).flatMap((cause): Part[][] => {
     const { message, hint } = failureLine(t.text("terminal.theFile"), cause, progress.run.name, t.language);
-    const head = ` ${glyphs.state.failed} ${t.formats.number(cause.count)} ${stageWords(cause.stage, t)}: `;
+    const head = ` ${glyphs.state.failed} ${t.formats.number(cause.count)}${glyphs.times} ${stageWords(cause.stage, t)}: `;
     return [
       [{ text: head, tone: "bad" }, fitProse(surface, message, columns - Bun.stringWidth(head))],
       [{ text: `     ${fitProse(surface, hint, columns - 5)}`, tone: "quiet" }],
@@ -156,15 +158,21 @@ function recentLines({ progress }: RunPicture, surface: Surface, room: number): 
   const { t, columns } = surface;
   const badges = progress.recent
     .slice(0, room)
-    .map((event) => ({ event, badge: stateBadge(event.state, surface, event.retryAt !== undefined) }));
-  const widest = Math.max(0, ...badges.map(({ badge }) => Bun.stringWidth((badge as { text: string }).text)));
+    .map((event) => ({
+      event,
+      badge: stateBadge(
+        event.state,
+        surface,
+        event.retryAt === undefined ? undefined : t.text("terminal.retryWaits"),
+      ),
+    }));
+  const widest = Math.max(0, ...badges.map(({ badge }) => Bun.stringWidth(badge.text)));
   return [
     [{ text: ` ${t.text("terminal.recent")}`, bold: true }],
     ...badges.map(({ event, badge }): Part[] => {
-      const own = badge as Exclude<Part, string>;
       return [
         " ",
-        { ...own, text: padEnd(own.text, widest) },
+        { ...badge, text: padEnd(badge.text, widest) },
         `  ${fit(surface, event.item, columns - widest - 3)}`,
       ];
     }),

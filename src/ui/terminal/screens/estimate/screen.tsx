@@ -1,4 +1,4 @@
-import { Frame, type FrameProps } from "../../components/frame.tsx";
+import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Lines, type Part } from "../../components/line.tsx";
 import { fit, fitProse, padEnd } from "../../surface/fit.ts";
 import { useSurface } from "../../surface/surface.ts";
@@ -49,7 +49,7 @@ export function EstimateScreen({
   }
   return (
     <Frame {...frame} model={model}>
-      <Lines lines={lines} />
+      <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
     </Frame>
   );
 }

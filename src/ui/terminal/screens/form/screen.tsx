@@ -49,7 +49,7 @@ export function FormScreen({
   lines.push(...choiceLines());
   return (
     <Frame {...frame} model={model}>
-      <Lines lines={lines} />
+      <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
     </Frame>
   );
 

@@ -1,5 +1,4 @@
-import type { FrameProps } from "../../components/frame.tsx";
-import { Frame } from "../../components/frame.tsx";
+import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Lines, type Part } from "../../components/line.tsx";
 import { fit, padEnd } from "../../surface/fit.ts";
 import { useSurface } from "../../surface/surface.ts";
@@ -40,7 +39,7 @@ export function MenuScreen({
   ];
   return (
     <Frame {...frame} model={model}>
-      <Lines lines={lines} />
+      <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
     </Frame>
   );
 }

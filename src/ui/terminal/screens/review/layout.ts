@@ -13,7 +13,7 @@ export interface ReviewLayout {
 const otherRows = 9;
 const leastListColumns = 35;
 /** Larger ones take longer to draw than a person waits for. */
-const largestPicture = { columns: 40, rows: 30 };
+const largestPicture = { columns: 32, rows: 24 };
 const gap = 2;
 
 /** A cover is two high and a little over one and a third wide: in cells, 4 columns to 3 rows. */

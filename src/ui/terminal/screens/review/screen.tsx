@@ -57,8 +57,8 @@ export function ReviewScreen({
             {showsWhy ? null : <Box width={2} />}
           </>
         ) : null}
-        <Box flexDirection="column" width={sideColumns} height={bodyRows} overflow="hidden">
-          <Lines lines={side(question, highlighted, surface, sideColumns - 1, bodyRows)} />
+        <Box flexDirection="column" width={sideColumns} height={bodyRows}>
+          <Lines rows={bodyRows} lines={side(question, highlighted, surface, sideColumns - 1, bodyRows)} />
         </Box>
       </Box>
       <Lines lines={captions(state, surface)} />

@@ -34,7 +34,7 @@ export function RunsScreen({
 
   function runLine({ run, status, total, review, failed }: RunLine, isSelected: boolean): Part[] {
     const number = (value: number) => t.formats.number(value);
-    const badge = statusBadge(status, surface) as Exclude<Part, string>;
+    const badge = statusBadge(status, surface);
     const name = `${isSelected ? glyphs.cursor : " "} ${padEnd(run.name, 7)} `;
     const what = padEnd(fitProse(surface, workflowWords(run.workflow, t), 11), 12);
     return [
