@@ -10,6 +10,7 @@ import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandContext } from "./context.ts";
 import { showDocument } from "./show-document.ts";
 import { followRun } from "./start-and-follow.ts";
+import { show } from "./terminal.ts";
 
 const policy: Policy = { accept: "strong", onAmbiguous: "review", dryRun: false };
 
@@ -76,9 +77,13 @@ function endedAs(intended: Samples["intended"][number], line: ExportedLine): boo
 }
 
 async function part(context: CommandContext, stores: Stores, title: string, request: StartRequest) {
+  const { flags } = context;
   context.say(title);
   const { run } = await startRun(stores.ledger, request);
-  const code = await followRun(quietly(context), stores, run);
+  const isShown = context.interactive && !flags.json && !flags.ndjson && !flags.quiet;
+  const code = isShown
+    ? await show(context, stores, { screen: "run", run, attached: false, leaveWhenDone: true })
+    : await followRun(quietly(context), stores, run);
   return { run, code };
 }
 

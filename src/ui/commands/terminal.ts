@@ -21,11 +21,11 @@ export function openReview(context: CommandContext, { args }: CommandAt<"review"
   });
 }
 
-/** Opens the screens on `stores` and prints what is left to say on the normal screen after. */
+/** Opens the screens on `stores`; what is left to say after stands on the normal screen. */
 export async function show(context: CommandContext, stores: Stores, start: Start): Promise<number> {
   const { configuration, language } = context;
   const { runTerminal } = await import("../terminal/app.tsx");
-  const { exitCode, farewell } = await runTerminal({
+  const { exitCode } = await runTerminal({
     stores,
     language,
     start,
@@ -33,7 +33,6 @@ export async function show(context: CommandContext, stores: Stores, start: Start
     colour: wantsColour(configuration.get("color")),
     screenReader: configuration.get("screen-reader"),
   });
-  if (farewell !== "") await context.print(farewell);
   return exitCode;
 }
 

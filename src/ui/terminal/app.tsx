@@ -12,6 +12,7 @@ import type { Destination } from "./desk/desk.ts";
 import { farewell } from "./farewell.tsx";
 import { comicsFlows } from "./flows/comics.ts";
 import { render } from "./ink.ts";
+import { leaveWhenDone } from "./leave-when-done.ts";
 import { drawPicture } from "./pictures/draw-picture.ts";
 import { PictureCache } from "./pictures/picture-cache.ts";
 import { HelpModel } from "./screens/help/model.ts";
@@ -29,7 +30,13 @@ export interface TerminalOptions {
   /** The menu when left out. `attached`: the run was only looked at, so Ctrl-C leaves it going. */
   readonly start?:
     | { readonly screen: "menu" }
-    | { readonly screen: "run"; readonly run: RunRow; readonly attached: boolean }
+    | {
+        readonly screen: "run";
+        readonly run: RunRow;
+        readonly attached: boolean;
+        /** Leave by itself when the run is over. */
+        readonly leaveWhenDone?: boolean;
+      }
     | { readonly screen: "review"; readonly run?: RunRow };
 }
 
@@ -45,6 +52,8 @@ export interface TerminalEnd {
  */
 export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd> {
   const application = openApplication(options);
+  const { start } = options;
+  if (start?.screen === "run" && start.leaveWhenDone) leaveWhenDone(application, start.run);
   const crash = Promise.withResolvers<Crash>();
   const signals = heedSignals(application, (error) => crash.resolve({ crash: error }));
   let ended: Ending | Crash;

@@ -7,6 +7,7 @@ import type { IssueHints } from "../issue.ts";
 import { catalogueCsv } from "../sources/catalogue-csv.ts";
 import type { SourceProblem } from "../sources/problem.ts";
 import { type SourceFile, walk } from "../sources/walk.ts";
+import { pathOfKey } from "../sources/file-key.ts";
 
 /** A cover to know: its file, and what a CSV says of it. */
 export interface CatalogueCover {
@@ -40,7 +41,7 @@ async function* knownCovers({ comics }: Stores): AsyncGenerator<CatalogueEntry> 
     for (const { path, issue: number, described } of covers) {
       const issue = comics.catalogue.issue(number);
       try {
-        const stat = statSync(path);
+        const stat = statSync(pathOfKey(path));
         const file = { path, size: stat.size, modifiedMs: stat.mtimeMs };
         yield { file, described: issue ? toHints(issue) : null, describedAs: described };
       } catch (error) {
