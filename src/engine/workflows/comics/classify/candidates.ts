@@ -73,10 +73,10 @@ function textEvidence(comic: CoverFeatures, issue: IssueRow): Pick<FullEvidence,
   add("number", opinion.number);
   add("year", opinion.year);
   add("title", opinion.title);
-  // A folder may be named anything, so another series alone is no objection; another number of the same series is.
-  const against =
-    (opinion.series === true && (opinion.number === false || opinion.year === false)) ||
-    opinion.title === false;
+  // A folder may be named anything, so another series alone is no objection; with another number it is.
+  const otherPart = opinion.series === true && (opinion.number === false || opinion.year === false);
+  const otherComic = opinion.series === false && opinion.number === false;
+  const against = otherPart || otherComic || opinion.title === false;
   const agrees = (opinion.series === true && opinion.number === true) || opinion.title === true;
   return { text: against ? "against" : agrees ? "for" : "silent", textReasons: reasons };
 }
