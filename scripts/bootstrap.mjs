@@ -23,7 +23,7 @@ const targets = {
 
 const [target = "", ...rest] = process.argv.slice(2);
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
-  fail(`lote needs Node ${oldestNode} or newer to set itself up; this is ${process.version}.`);
+  fail(`lote needs Node ${oldestNode} or newer to set itself up; this is ${process.versions.node}.`);
 }
 if (!Object.hasOwn(targets, target)) {
   fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(targets).join("|")} [ARGUMENT…]`);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the machine may tell a test: where programs are, who runs them, and the folder of real pictures. */
@@ -17,6 +17,8 @@ export function testEnvironment(
   variables: Record<string, string | undefined>,
   folder: string,
 ): Record<string, string> {
+  // As open as /tmp is: a test of the superuser becomes somebody else and must still reach its files.
+  chmodSync(folder, 0o755);
   const own = (name: string): string => {
     const path = join(folder, name);
     mkdirSync(path, { recursive: true });

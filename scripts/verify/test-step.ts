@@ -14,7 +14,7 @@ export interface TestSelection {
   processes: number;
 }
 
-const saysWhy = /\(skipped: .+\)$/;
+const saysWhy = /\(skipped[: ].+\)$/;
 
 /**
  * A step of tests, counted from Bun's own report. Failed is also: a file that did not load or holds no test
@@ -31,6 +31,7 @@ export function testStep({ name, folders, without = [], processes }: TestSelecti
       const code = await runVisibly(
         [
           ...[process.execPath, "test", "--config=bunfig.toml", "--no-env-file", "--only-failures"],
+          "--timeout=20000",
           ...[`--parallel=${processes}`, "--no-isolate", "--pass-with-no-tests"],
           ...["--reporter=junit", `--reporter-outfile=${reportFile}`],
           ...files.map((file) => `./${file}`),
