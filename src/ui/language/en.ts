@@ -224,7 +224,7 @@ export const en = {
     gathered: "gathered until all are there",
     retryWaits: "tried again soon",
     theFile: "The file",
-    device: "{provider}, {hosts} × {threads} threads",
+    device: "{provider}, {size} threads",
     someFailed: "Some items failed.",
     askRetry: {
       one: "Try {count} failed item of {run} again?",

@@ -225,7 +225,7 @@ export const es = {
     gathered: "reunidos hasta que estén todos",
     retryWaits: "se repetirá pronto",
     theFile: "El fichero",
-    device: "{provider}, {hosts} × {threads} hilos",
+    device: "{provider}, {size} hilos",
     someFailed: "Algunos elementos han fallado.",
     askRetry: {
       one: "¿Repetir {count} elemento fallado de {run}?",

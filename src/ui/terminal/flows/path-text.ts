@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 
 /** A path as typed, made absolute; `~` is the home folder. */
 export function absolutePath(typed: string, home = homedir()): string {
@@ -19,11 +19,9 @@ const maxChoices = 200;
 /** Completes a path as a shell does: the longest common beginning, and the choices. Never throws. */
 export async function completePath(typed: string, home = homedir()): Promise<Completion> {
   if (typed === "~") return { text: "~/", choices: [] };
-  const isInside = typed === "" || typed.endsWith("/");
-  const absolute = absolutePath(typed === "" ? "." : typed, home);
-  const folder = isInside ? absolute : dirname(absolute);
-  const start = isInside ? "" : basename(typed);
+  const start = typed.slice(typed.lastIndexOf("/") + 1);
   const head = typed.slice(0, typed.length - start.length);
+  const folder = absolutePath(head === "" ? "." : head, home);
   const choices = await entriesStarting(folder, start);
   const [only] = choices;
   if (choices.length === 1 && only !== undefined) return { text: head + only, choices: [] };

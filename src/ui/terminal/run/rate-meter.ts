@@ -11,7 +11,7 @@ export class RateMeter {
     if (last && count < last.count) this.#samples.length = 0;
     if (last && at - last.at < this.windowMs / 50 && count === last.count) return;
     this.#samples.push({ at, count });
-    while ((this.#samples[1]?.at ?? at) < at - this.windowMs) this.#samples.shift();
+    while ((this.#samples[1]?.at ?? at) <= at - this.windowMs) this.#samples.shift();
   }
 
   /** Null until half a second was measured. */

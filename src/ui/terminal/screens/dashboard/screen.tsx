@@ -33,7 +33,10 @@ export function DashboardScreen({
     ...failureLines(picture, surface),
   ];
   const room = bodyRowsOf(surface.rows) - head.length - 2;
-  const lines = [...head, ...(room > 0 ? [[], ...recentLines(picture, surface, room)] : [])];
+  const lines = [
+    ...head,
+    ...(room > 0 && picture.progress.recent.length > 0 ? [[], ...recentLines(picture, surface, room)] : []),
+  ];
   return (
     <Frame {...frame} model={model} aside={[statusBadge(picture.progress.status, surface), " "]}>
       <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
@@ -42,7 +45,8 @@ export function DashboardScreen({
 }
 
 /** One bar for all, and below it how fast and how long. */
-function overall(picture: RunPicture, { t, glyphs, columns }: Surface): Part[][] {
+function overall(picture: RunPicture, surface: Surface): Part[][] {
+  const { t, glyphs, columns } = surface;
   const { progress, gathered, rate, remainingMs } = picture;
   const finished = picture.finished + gathered;
   const { total, run, money } = progress;
@@ -58,7 +62,7 @@ function overall(picture: RunPicture, { t, glyphs, columns }: Surface): Part[][]
       ? []
       : [t.text("progress.remaining", { time: t.formats.duration(remainingMs) })]),
     ...(money.usd > 0 ? [t.formats.money(money.usd)] : []),
-    ...(picture.device ? [deviceWords(picture.device, t)] : []),
+    ...(picture.device ? [deviceWords(picture.device, surface)] : []),
   ];
   return [
     [" ", { text: progressBar(isKnown ? share : 0, barColumns, glyphs), tone: "good" }, `  ${figures}`],
@@ -156,16 +160,14 @@ function failureLines({ progress }: RunPicture, surface: Surface): Part[][] {
 /** What happened last, newest first; as many lines as there is room for. */
 function recentLines({ progress }: RunPicture, surface: Surface, room: number): Part[][] {
   const { t, columns } = surface;
-  const badges = progress.recent
-    .slice(0, room)
-    .map((event) => ({
-      event,
-      badge: stateBadge(
-        event.state,
-        surface,
-        event.retryAt === undefined ? undefined : t.text("terminal.retryWaits"),
-      ),
-    }));
+  const badges = progress.recent.slice(0, room).map((event) => ({
+    event,
+    badge: stateBadge(
+      event.state,
+      surface,
+      event.retryAt === undefined ? undefined : t.text("terminal.retryWaits"),
+    ),
+  }));
   const widest = Math.max(0, ...badges.map(({ badge }) => Bun.stringWidth(badge.text)));
   return [
     [{ text: ` ${t.text("terminal.recent")}`, bold: true }],

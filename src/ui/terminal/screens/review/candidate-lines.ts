@@ -73,17 +73,16 @@ export function candidateLines(
 
   /** One word a reason, those that decide first. */
   function shortReasons(reasons: readonly Reason[]): Part[] {
-    const parts: Part[] = ["   "];
-    let room = columns - 3;
+    const parts: Part[] = [];
+    let room = columns - 1;
     for (const speaks of ["against", "for"] as const) {
       const words = reasons
         .filter((reason) => reason.speaks === speaks)
         .map((reason) => reasonWord(reason, t));
-      if (words.length === 0) continue;
-      const text = fit(surface, `${surface.glyphs.speaks[speaks]} ${words.join(", ")}`, room);
-      parts.push({ text, tone: toneOfReason[speaks] }, "  ");
-      room -= Bun.stringWidth(text) + 2;
-      if (room < 6) break;
+      if (words.length === 0 || room < 8) continue;
+      const text = fitProse(surface, `  ${surface.glyphs.speaks[speaks]} ${words.join(", ")}`, room);
+      parts.push({ text, tone: toneOfReason[speaks] });
+      room -= Bun.stringWidth(text);
     }
     return parts;
   }
