@@ -1,6 +1,7 @@
 import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRow } from "../../stores/ledger.ts";
+import { ownProcess } from "../own-process.ts";
 import { programRoot } from "../program.ts";
 import type { EngineSettings } from "../workflows/workflow.ts";
 
@@ -24,10 +25,7 @@ export function startWorkerProcess(
   mkdirSync(join(folder, "logs"), { recursive: true });
   const log = openSync(join(folder, "logs", "worker.log"), "a");
   const child = Bun.spawn(
-    [
-      process.execPath,
-      `--config=${join(programRoot, "bunfig.toml")}`,
-      "--no-env-file",
+    ownProcess(
       join(programRoot, "src", "worker.ts"),
       "--workspace",
       folder,
@@ -37,7 +35,7 @@ export function startWorkerProcess(
       "--settings",
       JSON.stringify(options.settings ?? {}),
       ...(options.tied ? ["--tied"] : []),
-    ],
+    ),
     {
       cwd: folder,
       detached: true,
@@ -47,7 +45,8 @@ export function startWorkerProcess(
       env: { ...process.env, NODE_ENV: "production" },
     },
   );
-  if (!options.tied) child.unref();
+  // Watching it keeps this process alive; once nobody watches, a worker that stays for more work must not.
+  child.unref();
   return {
     pid: child.pid,
     exited: child.exited.then(() => child.exitCode),

@@ -1,23 +1,12 @@
 import { join } from "node:path";
-
-const root = join(import.meta.dir, "../../../..");
+import { ownProcess } from "../../own-process.ts";
 
 /** The program that a model host runs. */
 export const hostProgram = join(import.meta.dir, "main.ts");
 
-/**
- * How a model host is started: by the Bun that runs now and, like lote itself, with nothing taken from the
- * folder one stands in (see bin/lote).
- */
+/** How a model host is started. */
 export function hostCommand(program = hostProgram): string[] {
-  return [
-    process.execPath,
-    `--config=${join(root, "bunfig.toml")}`,
-    `--tsconfig-override=${join(root, "tsconfig.json")}`,
-    "--no-env-file",
-    "--no-install",
-    program,
-  ];
+  return ownProcess(program);
 }
 
 const passed =
