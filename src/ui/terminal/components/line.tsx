@@ -60,5 +60,7 @@ export interface LinesProps {
 export function Lines({ lines, rows = Number.POSITIVE_INFINITY }: LinesProps) {
   // A line's place is its identity.
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
-  return lines.slice(0, rows).map((parts, index) => <Line key={index} parts={parts} />);
+  // On a terminal too small for all, empty lines are the first to go.
+  const wanted = lines.length > rows ? lines.filter((parts) => parts.length > 0) : lines;
+  return wanted.slice(0, rows).map((parts, index) => <Line key={index} parts={parts} />);
 }

@@ -31,8 +31,24 @@ export function keyPresses(input: string, key: Key): KeyPress[] {
   if (key.tab) return [{ name: key.shift ? "shift+tab" : "tab", text: "" }];
   if (key.ctrl) return [{ name: `ctrl+${input}`, text: "" }];
   if (key.meta) return [{ name: `alt+${input}`, text: "" }];
-  return [...input].map((text) => ({
-    name: text === " " ? "space" : text === "\r" || text === "\n" ? "enter" : text,
-    text: /\p{Cc}/u.test(text) ? "" : text,
-  }));
+  return [...input].map((text) => {
+    const name = controlNames[text] ?? (text < " " ? `ctrl+${letterOf(text)}` : text);
+    return { name, text: /\p{Cc}/u.test(text) ? "" : text };
+  });
+}
+
+/** Keys that are characters of their own when they arrive amid others. */
+const controlNames: Readonly<Record<string, string>> = {
+  " ": "space",
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\u007f": "backspace",
+  "\b": "backspace",
+  "\u001b": "escape",
+};
+
+/** The letter that Ctrl turned into this control character. */
+function letterOf(control: string): string {
+  return String.fromCharCode(control.charCodeAt(0) + 96);
 }

@@ -57,7 +57,7 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     const { entries, selected } = model.state.get();
     const entry = entries[selected];
     const place = t.text("terminal.position", { number: selected + 1, total: entries.length });
-    return [[entry?.words, entry?.note, entry?.off, place].filter(Boolean).join(". ")];
+    return [sentence(entry?.words, entry?.note, entry?.off, place)];
   }
   if (model instanceof FormModel) {
     const { values, problem, choices } = model.state.get();
@@ -119,9 +119,7 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
   if (model instanceof HelpModel) {
     const { selected } = model.state.get();
     const line = model.lines()[selected];
-    return [
-      line ? [line.keys, line.words, line.off].filter(Boolean).join(". ") : t.text("terminal.helpNothing"),
-    ];
+    return [line ? sentence(line.keys, line.words, line.off) : t.text("terminal.helpNothing")];
   }
   return [];
 }
@@ -152,4 +150,12 @@ function reviewSentences(model: ReviewModel, surface: Surface): string[] {
       : t.text("terminal.offNoCandidate"),
     ...(showsWhy && reasons.length > 0 ? [`${reasons.join(". ")}.`] : []),
   ];
+}
+
+/** Parts as one text, each closed by a full stop. */
+function sentence(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined && part !== "")
+    .join(". ")
+    .replaceAll("..", ".");
 }

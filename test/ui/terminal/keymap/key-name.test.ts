@@ -14,6 +14,16 @@ test("letters that a slow line delivers together are single presses", () => {
   ]);
 });
 
+test("keys that arrive amid letters keep their names", () => {
+  expect(names("a\t\u007f\u0003\r")).toEqual([
+    ["a", "a"],
+    ["tab", ""],
+    ["backspace", ""],
+    ["ctrl+c", ""],
+    ["enter", ""],
+  ]);
+});
+
 test("named keys type nothing", () => {
   expect(names("", { return: true })).toEqual([["enter", ""]]);
   expect(names("\n")).toEqual([["enter", ""]]);
