@@ -67,6 +67,7 @@ export function open(folder: string, options: OpenLibraryOptions = {}): Lote {
       cacheFolder: `${stores.folder}/cache`,
       run: name,
       once: true,
+      lingerMs: 0,
       stop: new AbortController().signal,
     });
     ledger.actor = 0;

@@ -1,11 +1,14 @@
 import type { NewItem } from "../../stores/ledger.ts";
 
 /** Reads ahead, but no further than this many items that the ledger does not have yet. */
-const readAhead = 512;
+const readAhead = 2048;
+/** A few items wait so long for company, milliseconds: a transaction for each handful would be mostly transaction. */
+const gatherMs = 10;
 
 /** Reads a source in the background into a small buffer, and waits while the buffer is full. */
 export class SourceReader {
   #buffer: NewItem[] = [];
+  #oldest = 0;
   #ended = false;
   #stopped = false;
   #failure: unknown;
@@ -25,7 +28,11 @@ export class SourceReader {
       for await (const item of this.source) {
         if (this.#stopped) return;
         this.#buffer.push(item);
-        if (this.#buffer.length === 1 || this.#buffer.length === readAhead) this.onItems();
+        if (this.#buffer.length === 1) {
+          this.#oldest = performance.now();
+          setTimeout(this.onItems, gatherMs);
+        }
+        if (this.#buffer.length === readAhead) this.onItems();
         if (this.#buffer.length >= readAhead) {
           await new Promise<void>((resolve) => {
             this.#room = resolve;
@@ -40,6 +47,13 @@ export class SourceReader {
     }
   }
 
+  /** Is there enough, or has it waited long enough, to be worth a transaction? */
+  get isDue(): boolean {
+    const { length } = this.#buffer;
+    if (length === 0) return this.isDone || this.#failure !== undefined;
+    return this.#ended || length >= readAhead || performance.now() - this.#oldest >= gatherMs - 1;
+  }
+
   /** What is ready; taken only once it is written, by {@link taken}. */
   get ready(): readonly NewItem[] {
     return this.#buffer;
@@ -47,6 +61,7 @@ export class SourceReader {
 
   taken(count: number): void {
     this.#buffer = this.#buffer.slice(count);
+    this.#oldest = performance.now();
     if (this.#buffer.length < readAhead) {
       this.#room?.();
       this.#room = undefined;
