@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
+import { findModel, readManifest } from "../../engine/models/manifest.ts";
 import { catalogueRequest, classifyRequest } from "../../engine/workflows/comics/commands.ts";
 import { missingForClassify } from "../../engine/workflows/comics/estimate.ts";
+import type { Policy } from "../../stores/ledger.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { policyOf } from "./policy.ts";
@@ -12,36 +14,22 @@ import { startAndFollow } from "./start-and-follow.ts";
 /** `lote comics catalog add` */
 export function addToCatalogue(context: CommandContext, { args, flags }: CommandAt<"comics catalog add">) {
   const paths = existing(args.sources);
-  return withStores(context, (stores) =>
-    startAndFollow(
-      context,
-      stores,
-      catalogueRequest(
-        { paths, force: false, model: context.configuration.get("model"), max: flags.max ?? null },
-        // Naming the covers is the permission to add them: there is nothing to decide.
-        { ...policyOf(flags), accept: "strong" },
-      ),
-    ),
-  );
+  return withStores(context, async (stores) => {
+    const parameters = { paths, force: false, model: await knownModel(context), max: flags.max ?? null };
+    // Naming the covers is the permission to add them: there is nothing to decide.
+    const policy: Policy = { ...policyOf(flags), accept: "strong" };
+    return startAndFollow(context, stores, catalogueRequest(parameters, policy));
+  });
 }
 
 /** `lote comics embed` */
 export function embedCatalogue(context: CommandContext, { flags }: CommandAt<"comics embed">) {
-  return withStores(context, (stores) => {
+  return withStores(context, async (stores) => {
     if (stores.comics.catalogue.size().covers === 0) throw new LoteError("catalogue-empty");
-    return startAndFollow(
-      context,
-      stores,
-      catalogueRequest(
-        {
-          paths: [],
-          force: flags.force ?? false,
-          model: context.configuration.get("model"),
-          max: flags.max ?? null,
-        },
-        { ...policyOf(flags), accept: "strong" },
-      ),
-    );
+    const force = flags.force ?? false;
+    const parameters = { paths: [], force, model: await knownModel(context), max: flags.max ?? null };
+    const policy: Policy = { ...policyOf(flags), accept: "strong" };
+    return startAndFollow(context, stores, catalogueRequest(parameters, policy));
   });
 }
 
@@ -62,6 +50,13 @@ export function classifyComics(context: CommandContext, { args, flags }: Command
     };
     return startAndFollow(context, stores, classifyRequest(parameters, policy));
   });
+}
+
+/** The model that is set, if any. A run must not be made for one that there is not. @throws LoteError `model-unknown` */
+async function knownModel({ configuration }: CommandContext): Promise<string | null> {
+  const model = configuration.get("model");
+  if (model !== null) findModel(await readManifest(), "cover-embed", model);
+  return model;
 }
 
 /** Absolute paths. @throws LoteError `not-found` for the first that is not there */
