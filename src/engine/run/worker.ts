@@ -1,7 +1,8 @@
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
-import { LoteError } from "../errors/lote-error.ts";
+import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import type { EngineSettings, WorkflowRegistry } from "../workflows/workflow.ts";
+import { toFailure } from "./failure.ts";
 import { Membership } from "./membership.ts";
 import { RunDriver } from "./run-driver.ts";
 
@@ -21,6 +22,8 @@ export interface WorkerOptions {
   readonly run?: string;
   /** Leave when there is nothing to do. */
   readonly once: boolean;
+  /** How long to stay for more after the last work; 1.5 s when left out, so that a review's next decision finds it. */
+  readonly lingerMs?: number;
   /** Aborted by a signal: stop in order. */
   readonly stop: AbortSignal;
 }
@@ -93,7 +96,11 @@ class Worker {
     const idle = [...this.#drivers.values()].every((driver) => driver.isIdle);
     if (this.#leaving) return idle || performance.now() > this.#leaveBy;
     if (this.#drivers.size > 0 || !idle) this.#idleSince = performance.now();
-    return this.options.once && this.#lastRound > 0 && performance.now() - this.#idleSince > lingerMs;
+    return (
+      this.options.once &&
+      this.#lastRound > 0 &&
+      performance.now() - this.#idleSince > (this.options.lingerMs ?? lingerMs)
+    );
   }
 
   /** What need not happen in every transaction. */
@@ -131,14 +138,17 @@ class Worker {
     if (!load) throw new LoteError("bug", { detail: `no workflow named ${run.workflow}` });
     const definition = await load();
     const abort = new AbortController();
-    const workflow = await definition.open({
-      stores,
-      run,
-      signal: abort.signal,
-      cacheFolder,
-      settings,
-      note: (code, data = {}) => stores.ledger.events.add(run.id, { type: "note", code, data }),
-    });
+    const workflow = await definition
+      .open({
+        stores,
+        run,
+        signal: abort.signal,
+        cacheFolder,
+        settings,
+        note: (code, data = {}) => stores.ledger.events.add(run.id, { type: "note", code, data }),
+      })
+      .catch((error: unknown) => this.#refuse(run, error));
+    if (!workflow) return;
     const driver = new RunDriver({
       ledger: stores.ledger,
       run,
@@ -148,6 +158,14 @@ class Worker {
       wake: () => this.#wakeUp(),
     });
     this.#drivers.set(run.id, driver);
+  }
+
+  /** What a run lacks (a model, vectors) is its own affair: it stops and says so, and other runs go on. */
+  async #refuse(run: RunRow, error: unknown): Promise<undefined> {
+    const { ledger } = this.options.stores;
+    const known = toLoteError(error, { run: run.name });
+    if (known.exitCode !== 6 || known.code === "store-corrupt") throw error;
+    await ledger.write(() => ledger.runs.setState(run.id, "paused", toFailure(known, "start")));
   }
 
   #beginLeaving(): void {
