@@ -45,9 +45,13 @@ export async function retryFailed(ledger: Ledger, run: RunRow): Promise<number> 
   return count;
 }
 
-/** Takes back everything the run applied; returns how many effects. A worker must be started by the caller. */
+/**
+ * Takes back everything the run applied; returns how many effects. What the run had not done yet it does not do any
+ * more: to go on and to take back are not asked for at once. A worker must be started by the caller.
+ */
 export async function undoRun(ledger: Ledger, run: RunRow): Promise<number> {
   expect(run, ["paused", "ended", "cancelled", "active"], "undo");
+  if (run.state !== "ended") await giveUpTheRest(ledger, run);
   let count = 0;
   for (let after = 0; ; ) {
     const effects = ledger.effects.page(run.id, after, group);
@@ -63,6 +67,14 @@ export async function undoRun(ledger: Ledger, run: RunRow): Promise<number> {
     ledger.events.add(run.id, { type: "run", state: "undone" });
   });
   return count;
+}
+
+async function giveUpTheRest(ledger: Ledger, run: RunRow): Promise<void> {
+  await ledger.write(() => {
+    if (run.state === "active") ledger.runs.setState(run.id, "paused");
+    ledger.runs.closeSource(run.id);
+  });
+  while ((await ledger.write(() => ledger.items.drop(run.id, group, "undone"))) > 0);
 }
 
 function expect(run: RunRow, states: readonly RunRow["state"][], verb: string): void {

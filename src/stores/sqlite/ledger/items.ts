@@ -82,6 +82,7 @@ export class Items {
       `UPDATE item SET state = ${code.skipped}, result = ?4
        WHERE key = ?1 AND state = ${code.review} AND id <> ?2
          AND run IN (SELECT id FROM run WHERE workflow = (SELECT workflow FROM run WHERE id = ?3) AND id < ?3)
+         AND NOT (SELECT policy ->> 'dryRun' FROM run WHERE id = ?3)
        RETURNING id, run`,
     );
     this.#nextDue = db.query<{ due_at: number }, [number]>(
@@ -278,7 +279,7 @@ export class Items {
     return true;
   }
 
-  /** The newest run's question about a key replaces the open ones of older runs of the same workflow. */
+  /** The newest run's question about a key replaces the open ones of older runs of the same workflow; a dry run's does not. */
   #supersedeOlder(item: ClaimedItem): void {
     const reason = JSON.stringify({ reason: "superseded" });
     for (const row of this.#supersede.all(item.key, item.id, item.run, reason)) {
@@ -337,6 +338,22 @@ export class Items {
   retryFailed(run: number, limit: number): number {
     const count = this.#retryFailed.all(run, limit).length;
     this.counters.move(run, "failed", "pending", count);
+    return count;
+  }
+
+  /** Leaves up to `limit` unfinished items undone, those that a worker holds excepted; returns how many. */
+  drop(run: number, limit: number, reason: string): number {
+    let count = 0;
+    for (const state of ["pending", "waiting"] as const) {
+      const { changes } = this.db
+        .query(
+          `UPDATE item SET state = ${code.skipped}, result = ?4, carry = NULL
+           WHERE id IN (SELECT id FROM item WHERE run = ?1 AND state = ?2 ORDER BY id LIMIT ?3)`,
+        )
+        .run(run, code[state], limit - count, JSON.stringify({ reason }));
+      this.counters.move(run, state, "skipped", changes);
+      count += changes;
+    }
     return count;
   }
 
