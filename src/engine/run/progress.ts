@@ -67,7 +67,8 @@ export function statusOf(ledger: Ledger, run: RunRow, counts: Counts): RunStatus
   if (run.state === "cancelled" || run.state === "paused") return run.state;
   if (run.state === "ended") {
     if (counts.failed === 0) return "completed";
-    return counts.done + counts.review > 0 ? "partial" : "failed";
+    // What was skipped needed nothing: one broken file among a thousand linked ones is no run in which nothing worked.
+    return counts.done + counts.review + counts.skipped > 0 ? "partial" : "failed";
   }
   if (!isAtWork(ledger, run.id)) return "interrupted";
   return counts.pending + counts.leased === 0 && counts.waiting > 0 && ledger.jobs.nextPoll(run.id) !== null
