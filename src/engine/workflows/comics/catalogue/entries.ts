@@ -5,9 +5,9 @@ import { toLoteError } from "../../../errors/lote-error.ts";
 import type { CatalogueParameters } from "../commands.ts";
 import type { IssueHints } from "../issue.ts";
 import { catalogueCsv } from "../sources/catalogue-csv.ts";
+import { pathOfKey } from "../sources/file-key.ts";
 import type { SourceProblem } from "../sources/problem.ts";
 import { type SourceFile, walk } from "../sources/walk.ts";
-import { pathOfKey } from "../sources/file-key.ts";
 
 /** A cover to know: its file, and what a CSV says of it. */
 export interface CatalogueCover {
@@ -34,7 +34,7 @@ export async function* catalogueEntries(
   }
 }
 
-/** What a CSV once said of a known cover is not said again: its issue stands. */
+/** What a CSV once said of a known cover stands; of one from a folder, its file speaks anew. */
 async function* knownCovers({ comics }: Stores): AsyncGenerator<CatalogueEntry> {
   for (let after = 0; ; ) {
     const covers = comics.catalogue.covers(after, page);
@@ -43,7 +43,7 @@ async function* knownCovers({ comics }: Stores): AsyncGenerator<CatalogueEntry> 
       try {
         const stat = statSync(pathOfKey(path));
         const file = { path, size: stat.size, modifiedMs: stat.mtimeMs };
-        yield { file, described: issue ? toHints(issue) : null, describedAs: described };
+        yield { file, described: issue && described !== "" ? toHints(issue) : null, describedAs: described };
       } catch (error) {
         yield { key: path, problem: toLoteError(error, { path }) };
       }

@@ -10,6 +10,7 @@ import { coverName } from "../cover-name.ts";
 import { openEmbedder } from "../embedder.ts";
 import { type IssueHints, issueLabel, issueOf } from "../issue.ts";
 import { problemItem, throwProblem } from "../sources/problem.ts";
+import { wasTaken } from "../was-taken.ts";
 import { type CatalogueEntry, catalogueEntries } from "./entries.ts";
 
 interface Travel extends CoverTravel {
@@ -52,8 +53,10 @@ function catalogue(
     let count = 0;
     for await (const entry of catalogueEntries(stores, parameters)) {
       if (parameters.max !== null && count >= parameters.max) return;
-      count++;
-      yield toItem(entry);
+      const item = toItem(entry);
+      // What is known already costs nothing: `--max 100` again takes the next hundred.
+      if (item.skip === undefined || wasTaken(stores.ledger, environment.run, item.key)) count++;
+      yield item;
     }
   }
 

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import type { NewQuestion, Recommendation } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { ReachedItem, WholeRun } from "../../../flow/stage.ts";
+import { pathOfKey } from "../sources/file-key.ts";
 import type { ClassifyTravel } from "./travel.ts";
 
 /** Answers to the question about duplicates. */
@@ -44,7 +46,9 @@ function claimOf({ travel }: ReachedItem<ClassifyTravel>): string | undefined {
 function linkedBefore(stores: Stores, { travel }: ReachedItem<ClassifyTravel>): string[] {
   const { catalogue, collection } = stores.comics;
   const cover = catalogue.coverNamed(travel.candidates?.[0]?.id ?? "");
-  return cover ? collection.linkedTo(cover.issue).map((comic) => comic.path) : [];
+  if (!cover) return [];
+  // A comic that was moved or deleted since is nobody's rival.
+  return collection.linkedTo(cover.issue).flatMap(({ path }) => (existsSync(pathOfKey(path)) ? [path] : []));
 }
 
 /**

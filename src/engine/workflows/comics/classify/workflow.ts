@@ -19,6 +19,7 @@ import { type CoverTravel, embedStage, readStage } from "../cover-features.ts";
 import { openEmbedder } from "../embedder.ts";
 import { problemItem, throwProblem } from "../sources/problem.ts";
 import { walk } from "../sources/walk.ts";
+import { wasTaken } from "../was-taken.ts";
 import { toCandidates } from "./candidates.ts";
 import { CatalogueMatcher } from "./catalogue-matcher.ts";
 import { duplicateQuestion, duplicatesStage, keepBoth, keepOne } from "./duplicates.ts";
@@ -69,7 +70,8 @@ function classify(
         known.size === found.size &&
         known.modifiedMs === found.modifiedMs &&
         !parameters.all;
-      if (!linked) count++;
+      // After a crash the source is read again: what this very run has linked was taken by it, and still counts.
+      if (!linked || (parameters.max !== null && wasTaken(ledger, run, found.path))) count++;
       yield linked ? { key: found.path, input, skip: "linked" } : { key: found.path, input };
     }
   }
@@ -140,13 +142,14 @@ function classify(
       const duplicate = duplicateQuestion(item.key, travel);
       return duplicate ? [issue, duplicate] : [issue];
     },
-    plan: async (item: ClaimedItem, { file, features }: ClassifyTravel, answers: readonly Answer[]) => {
+    plan: async (item: ClaimedItem, travel: ClassifyTravel, answers: readonly Answer[]) => {
+      const { file, features, rivals = [] } = travel;
       const choice = (name: string) => answers.find((answer) => answer.question === name)?.choice ?? null;
       const cover = choice("issue");
       const kept = choice("duplicate");
       if (cover === null || !features) return null;
       if (kept !== null && kept !== keepBoth && kept !== keepOne(item.key)) return null;
-      return planLink(file, features, cover);
+      return planLink(file, features, cover, kept === keepOne(item.key) ? rivals : []);
     },
     effectsInStore: true,
     perform: async (effect: NewEffect) => () => performLink(stores, effect),
