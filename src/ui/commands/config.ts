@@ -5,7 +5,9 @@ import { trustedFolders } from "../../engine/config/trust.ts";
 import { userFolders } from "../../engine/config/user-folders.ts";
 import { writeSetting } from "../../engine/config/write-setting.ts";
 import type { ParsedCommand } from "../command-line/parsed-command.ts";
+import { safeText } from "../safe-text.ts";
 import type { CommandContext } from "./context.ts";
+import { showResults } from "./show-results.ts";
 
 type ConfigCommand = Extract<ParsedCommand, { path: `config ${string}` }>;
 
@@ -13,17 +15,27 @@ type ConfigCommand = Extract<ParsedCommand, { path: `config ${string}` }>;
 export async function configure(context: CommandContext, command: ConfigCommand): Promise<number> {
   const { print, say, t, configuration } = context;
   const folders = userFolders(process.env);
+  const asData = context.flags.json || context.flags.ndjson;
   switch (command.path) {
     case "config path":
-      for (const { path } of configuration.files) await print(path);
+      if (asData) return showResults(context, "config", configuration.files);
+      for (const { path } of configuration.files) await print(safeText(path));
       return 0;
-    case "config get":
-      for (const key of command.args.key === undefined ? keyNames : [command.args.key]) {
-        const shown = valueText(context, winning(context, key));
+    case "config get": {
+      const wanted = command.args.key === undefined ? keyNames : [command.args.key];
+      const found = wanted.map((key) => ({ key, finding: winning(context, key) }));
+      if (asData) {
+        const results = found.map(({ key, finding }) => ({ key, ...finding }));
+        return showResults(context, "config", results);
+      }
+      for (const { key, finding } of found) {
+        const shown = valueText(context, finding);
         await print(command.args.key === undefined ? `${key} = ${shown}` : shown);
       }
       return 0;
+    }
     case "config explain":
+      if (asData) return showResults(context, "config", configuration.explain(command.args.key));
       await print(keys[command.args.key].help[context.language]);
       for (const finding of configuration.explain(command.args.key)) await print(explained(context, finding));
       return 0;
@@ -52,7 +64,7 @@ function winning({ configuration }: CommandContext, key: KeyName): Finding | und
 
 function valueText({ t }: CommandContext, finding: Finding | undefined): string {
   if (finding?.hidden) return t.text("config.hidden");
-  return finding?.value == null ? t.text("config.unset") : String(finding.value);
+  return finding?.value == null ? t.text("config.unset") : safeText(String(finding.value));
 }
 
 const layerWords = {

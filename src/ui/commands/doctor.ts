@@ -5,9 +5,9 @@ import { buryTheDead } from "../../engine/run/membership.ts";
 import { openWorkspace } from "../../engine/workspace/open-workspace.ts";
 import { checkHealth, salvage } from "../../stores/sqlite/repair.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
-import { safeJson } from "../headless/safe-json.ts";
 import { safeText } from "../safe-text.ts";
 import type { CommandContext } from "./context.ts";
+import { showResults } from "./show-results.ts";
 
 const marks = { works: "+", limited: "~", broken: "x" } as const;
 
@@ -17,10 +17,11 @@ export async function doctor(context: CommandContext, { flags }: CommandAt<"doct
   const workspace = openWorkspace(context.configuration.workspace.path);
   if (flags.repair) await repair(context, workspace.ledger);
   const versions = { bun: Bun.version, wanted: packageJson.dependencies.bun };
+  const asData = flags.json || flags.ndjson;
   const checks: Check[] = [];
   for await (const check of examine(workspace.root, versions)) {
     checks.push(check);
-    if (flags.json) continue;
+    if (asData) continue;
     await print(
       `${marks[check.state]} ${t.text(`doctor.${check.name}`)}: ${t.text(`doctor.${check.state}`)}  ${safeText(check.detail)}`,
     );
@@ -29,9 +30,9 @@ export async function doctor(context: CommandContext, { flags }: CommandAt<"doct
       await print(`    ${safeText(words.message)}  ${safeText(words.hint)}`);
     }
   }
-  if (flags.json) {
+  if (asData) {
     const results = checks.map(({ problem, ...check }) => ({ ...check, code: problem?.code ?? null }));
-    await print(safeJson({ v: 1, workflow: "doctor", results, seconds: 0 }));
+    await showResults(context, "doctor", results);
   }
   return checks.some((check) => check.state === "broken") ? 6 : 0;
 }

@@ -1,4 +1,4 @@
-import { LoteError } from "../../engine/errors/lote-error.ts";
+import { describeError, LoteError } from "../../engine/errors/lote-error.ts";
 import { cancelRun, findRun, pauseRun, resumeRun, retryFailed, undoRun } from "../../engine/run/control.ts";
 import { documentOf } from "../../engine/run/document.ts";
 import { exportRun } from "../../engine/run/export.ts";
@@ -7,10 +7,10 @@ import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { csvLines, jsonLine } from "../headless/export-lines.ts";
-import { safeJson } from "../headless/safe-json.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { showDocument } from "./show-document.ts";
+import { showResults } from "./show-results.ts";
 import { followRun } from "./start-and-follow.ts";
 
 type Named = { readonly args: { readonly run: string } };
@@ -22,7 +22,7 @@ export function listRuns(context: CommandContext) {
       const counts = ledger.counters.counts(run.id);
       return { run, counts, status: statusOf(ledger, run, counts) };
     });
-    if (context.flags.json) {
+    if (context.flags.json || context.flags.ndjson) {
       const results = rows.map(({ run, counts, status }) => ({
         run: run.name,
         workflow: run.workflow,
@@ -36,8 +36,7 @@ export function listRuns(context: CommandContext) {
           review: counts.review,
         },
       }));
-      await context.print(safeJson({ v: 1, workflow: "runs", results, seconds: 0 }));
-      return 0;
+      return showResults(context, "runs", results);
     }
     for (const { run, counts, status } of rows) {
       const { t } = context;
@@ -100,13 +99,38 @@ export const undo = onRun(async (context, stores, run) => {
   const count = ledger.effects.countLive(run.id);
   if (context.flags.dryRun || count === 0) {
     context.say(context.t.text("runs.wouldUndo", { count, run: run.name }));
-    return count === 0 ? showDocument(context, documentOf(ledger, run, context.language)) : 0;
+    return showDocument(context, documentOf(ledger, run, context.language));
   }
   if (!(await confirm(context, context.t.text("runs.confirmUndo", { count, run: run.name })))) return 2;
+  const before = ledger.events.lastSeq(run.id, "end");
   await undoRun(ledger, run);
   const code = await followRun(context, stores, run, { undoing: true });
-  return ledger.effects.countLive(run.id) > 0 ? 3 : code;
+  const refused = tellRefused(context, ledger, run, before);
+  return code === 0 && (refused > 0 || (!context.flags.detach && ledger.effects.countLive(run.id) > 0))
+    ? 3
+    : code;
 });
+
+/** Says what was left as it is because somebody changed it since; returns how many that were. */
+function tellRefused(
+  { say, language }: CommandContext,
+  { events }: Stores["ledger"],
+  run: RunRow,
+  before: number,
+) {
+  let refused = 0;
+  for (let seq = before; ; ) {
+    const page = events.after(run.id, seq);
+    for (const { event } of page) {
+      if (event.type !== "note" || event.code !== "target-changed") continue;
+      refused++;
+      say(describeError("target-changed", event.data, language).message);
+    }
+    const last = page.at(-1);
+    if (!last) return refused;
+    seq = last.seq;
+  }
+}
 
 /** `lote runs export` */
 export function exportItems(context: CommandContext, command: CommandAt<"runs export">) {

@@ -3,11 +3,15 @@ import { safeJson } from "../headless/safe-json.ts";
 import { summaryLines } from "../headless/summary-lines.ts";
 import type { CommandContext } from "./context.ts";
 
-/** Prints what became of a run: as the one document, or in words. Nothing with `--ndjson`, whose last line says it. */
-export async function showDocument(context: CommandContext, document: RunDocument): Promise<number> {
+/**
+ * Prints what became of a run: as the one document, or in words. With `--ndjson` it is the last line, in the form of
+ * an event: `seq` is the number of the event before it.
+ */
+export async function showDocument(context: CommandContext, document: RunDocument, seq = 0): Promise<number> {
   const { flags, print, t } = context;
   if (flags.json) await print(safeJson(document));
-  else if (flags.ndjson) await print(safeJson({ type: "summary", ...document }));
-  else for (const line of summaryLines(document, t)) await print(line);
+  else if (flags.ndjson) {
+    await print(safeJson({ ...document, seq, ts: new Date().toISOString(), type: "summary" }));
+  } else for (const line of summaryLines(document, t)) await print(line);
   return 0;
 }

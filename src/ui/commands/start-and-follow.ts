@@ -8,7 +8,6 @@ import type { Stores } from "../../stores/sqlite/open.ts";
 import { exitCodeOf } from "../command-line/exit-code.ts";
 import { eventLine } from "../headless/event-line.ts";
 import { ProgressLine } from "../headless/progress-line.ts";
-import { safeJson } from "../headless/safe-json.ts";
 import { RunSession } from "../session/run-session.ts";
 import { type CommandContext, engineSettings } from "./context.ts";
 import { showDocument } from "./show-document.ts";
@@ -21,14 +20,15 @@ export async function startAndFollow(
 ): Promise<number> {
   const { run, resumed } = await startRun(stores.ledger, request);
   if (resumed) context.say(context.t.text("runs.resumed", { run: run.name }));
-  if (context.flags.detach) return detach(context, stores, run);
   return followRun(context, stores, run);
 }
 
-async function detach(context: CommandContext, stores: Stores, run: RunRow): Promise<number> {
-  startWorkerProcess(stores.folder, run, { settings: engineSettings(context) });
-  const text = context.flags.json ? safeJson(documentOf(stores.ledger, run, context.language)) : run.name;
-  await context.print(text);
+/** `--detach`: a worker is started and left alone. */
+async function detach(context: CommandContext, { folder, ledger }: Stores, run: RunRow): Promise<number> {
+  const { flags, print, language } = context;
+  startWorkerProcess(folder, run, { settings: engineSettings(context) });
+  if (flags.json || flags.ndjson) return showDocument(context, documentOf(ledger, run, language));
+  await print(run.name);
   return 0;
 }
 
@@ -39,7 +39,12 @@ export interface FollowOptions {
   readonly undoing?: boolean;
 }
 
-/** Follows a run until it ends, is stopped, or this process is told to leave; returns the exit code. */
+/**
+ * Follows a run until it ends, is stopped, or this process is told to leave; returns the exit code. With `--detach`
+ * it is only set going.
+ *
+ * @throws LoteError when the worker cannot work here at all; what became of the run is printed before
+ */
 export async function followRun(
   context: CommandContext,
   stores: Stores,
@@ -47,6 +52,7 @@ export async function followRun(
   options: FollowOptions = {},
 ): Promise<number> {
   const { flags, t, say } = context;
+  if (flags.detach && !options.watchOnly) return detach(context, stores, run);
   const tied = Boolean(flags.yes) && !context.interactive;
   const session = new RunSession(stores, run, {
     tied,
@@ -64,10 +70,12 @@ export async function followRun(
   };
   const onInterrupt = () => onSignal("SIGINT");
   const onTerminate = () => onSignal("SIGTERM");
-  const onHangUp = () => session.leave();
+  // A tied worker would end with this process, and a hang-up leaves the run going: so this process stays.
+  const onHangUp = () => (tied ? undefined : session.leave());
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
+  let seq = -1;
   try {
-    let seq = stores.ledger.events.lastSeq(run.id, options.watchOnly || !flags.ndjson ? "end" : "start");
+    seq = stores.ledger.events.lastSeq(run.id, options.watchOnly || !flags.ndjson ? "end" : "start");
     const tellEvents = async () => {
       if (!flags.ndjson) return;
       for (;;) {
@@ -83,21 +91,34 @@ export async function followRun(
       line.show(progress);
     }
     await tellEvents();
+  } catch (error) {
+    if (flags.json || flags.ndjson) {
+      await showDocument(context, documentOf(stores.ledger, run, context.language), Math.max(seq, 0));
+    }
+    throw error;
   } finally {
     line.clear();
     process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);
   }
-  return finish(context, stores, session.progress(), { ...options, signal });
+  return finish(context, stores, session.progress(), { ...options, signal, seq: Math.max(seq, 0) });
+}
+
+interface HowItEnded extends FollowOptions {
+  readonly signal: "SIGINT" | "SIGTERM" | undefined;
+  /** The last event that was told. */
+  readonly seq: number;
 }
 
 async function finish(
   context: CommandContext,
   { ledger }: Stores,
   { run, counts, status }: RunProgress,
-  { signal, undoing, watchOnly }: FollowOptions & { readonly signal: "SIGINT" | "SIGTERM" | undefined },
+  { signal, undoing, watchOnly, seq }: HowItEnded,
 ): Promise<number> {
-  const document = documentOf(ledger, run, context.language);
-  await showDocument(context, document);
+  const { flags, say, t, language } = context;
+  await showDocument(context, documentOf(ledger, run, language), seq);
+  // The summary in words says it too; data does not.
+  if (signal && (flags.json || flags.ndjson)) say(t.text("prompt.resumeWith", { run: run.name }));
   if (watchOnly && (status === "running" || status === "waiting")) return 0;
   return exitCodeOf({
     status,
