@@ -1,15 +1,19 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { LoteError, toLoteError } from "../../engine/errors/lote-error.ts";
+import { errorCatalogue } from "../../engine/errors/catalogue.ts";
+import { describeError, LoteError, toLoteError } from "../../engine/errors/lote-error.ts";
 import { findRun } from "../../engine/run/control.ts";
-import { decide } from "../../engine/run/decide.ts";
+import { decide, reject } from "../../engine/run/decide.ts";
+import { documentOf } from "../../engine/run/document.ts";
 import type { QuestionRow, RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { safeJson } from "../headless/safe-json.ts";
+import type { Language } from "../language/words.ts";
 import { RunSession } from "../session/run-session.ts";
 import { type CommandContext, engineSettings, withStores } from "./context.ts";
+import { showResults } from "./show-results.ts";
 
 const page = 200;
 const buckets = ["strong", "medium", "low", "none"] as const;
@@ -19,13 +23,16 @@ const reviewLine = z.object({
   run: z.string(),
   item: z.string(),
   question: z.string(),
-  /** A candidate's id; null for none of these; left out (or absent) for not decided. */
+  /** A candidate's id; null for none of these, which rejects them all; left out for not decided. */
   decision: z.string().nullable().optional(),
+  /** Ids of candidates that are never to be suggested again for this item. */
+  reject: z.array(z.string()).optional(),
 });
 
-/** Runs that have questions open, the newest first. */
+/** Runs that have questions open, the newest first. What a dry run asks is never applied. */
 export function runsToReview({ ledger }: Stores): RunRow[] {
-  return ledger.runs.list(1000).filter((run) => ledger.counters.counts(run.id).review > 0);
+  const runs = ledger.runs.list(1000).filter(({ policy }) => !policy.dryRun);
+  return runs.filter((run) => ledger.counters.counts(run.id).review > 0);
 }
 
 /** `lote review export FILE`: one open question a line, to be answered in the field `decision`. */
@@ -86,44 +93,72 @@ export function importReview(context: CommandContext, { args }: CommandAt<"revie
         touched.set(decided.id, decided);
       } catch (error) {
         refused++;
-        const known = error instanceof LoteError ? error : toLoteError(error);
-        const detail = error instanceof z.ZodError ? z.prettifyError(error) : known.message;
-        const problem = new LoteError("csv-broken", {
-          path: args.file,
-          line: number,
-          detail: detail.split("\n", 1)[0] ?? "",
-        });
-        context.say(problem.message);
+        const [detail = ""] = reasonOf(error, context.language).split("\n", 1);
+        const where = { path: args.file, line: number, detail };
+        context.say(describeError("csv-broken", where, context.language).message);
       }
     }
-    for (const run of touched.values()) await apply(context, stores, run);
+    let failed = 0;
+    for (const run of touched.values()) failed += await apply(context, stores, run);
+    if (context.flags.json || context.flags.ndjson) {
+      const { ledger } = stores;
+      const results = [...touched.values()].map((run) => documentOf(ledger, run, context.language));
+      await showResults(context, "review", results);
+    }
     context.say(context.t.text("review.imported", { count: taken, refused }));
-    if (refused === 0) return 0;
+    if (refused + failed === 0) return 0;
     return taken > 0 ? 3 : 5;
   });
 }
 
 async function takeLine(stores: Stores, text: string): Promise<RunRow | undefined> {
-  const { run: name, item, question: asked, decision } = reviewLine.parse(JSON.parse(text));
-  if (decision === undefined) return undefined;
+  const {
+    run: name,
+    item,
+    question: asked,
+    decision,
+    reject: named = [],
+  } = reviewLine.parse(JSON.parse(text));
+  if (decision === undefined && named.length === 0) return undefined;
   const { ledger } = stores;
   const run = findRun(ledger, name);
   const id = ledger.items.idOf(run.id, item);
   const question =
     id === undefined ? undefined : ledger.questions.ofItem(id).find((one) => one.name === asked);
   if (!question) throw new LoteError("usage", { detail: `${item}: no question ${asked}` });
-  if (question.decision?.choice === decision) return undefined;
-  if (!(await decide(ledger, question, decision, "import"))) {
+  const known = (id: string) => question.candidates.some((candidate) => candidate.id === id);
+  const unknown = [...named, ...(decision == null ? [] : [decision])].find((id) => !known(id));
+  if (unknown !== undefined) {
+    throw new LoteError("usage", { detail: `${item}: ${unknown} is none of its candidates` });
+  }
+  if (question.decision && question.decision.choice === decision) return undefined;
+  if (decision !== undefined && !(await decide(ledger, question, decision, "import"))) {
     throw new LoteError("usage", { detail: `${item}: ${asked} was decided otherwise` });
   }
+  // "None of these" is a no to each pair. The copies of one issue are no pairs.
+  const refused = decision === null && !question.together ? question.candidates.map(({ id }) => id) : named;
+  for (const id of refused) if (!question.rejected.includes(id)) await reject(ledger, question, id);
   return run;
 }
 
-async function apply(context: CommandContext, stores: Stores, run: RunRow): Promise<void> {
+/** A line's own fault, in words. @throws what is no fault of the line: a full disk, a damaged ledger */
+function reasonOf(error: unknown, language: Language): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error);
+  if (error instanceof SyntaxError) return error.message;
+  const { code, data } = toLoteError(error);
+  if (errorCatalogue[code].exit !== 2) throw error;
+  return describeError(code, data, language).message;
+}
+
+/** Lets a worker carry out what was decided; returns how many items failed. */
+async function apply(context: CommandContext, stores: Stores, run: RunRow): Promise<number> {
+  const failures = () => stores.ledger.counters.counts(run.id).failed;
+  const before = failures();
   const session = new RunSession(stores, run, {
     tied: !context.interactive,
     settings: engineSettings(context),
     watchOnly: false,
   });
   for await (const progress of session.watch()) if (progress.run.state !== "active") break;
+  return failures() - before;
 }
