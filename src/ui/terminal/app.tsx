@@ -79,10 +79,12 @@ export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd
   signals.forget();
   if ("crash" in ended) {
     application.leave({ how: "quit" });
+    await application.closed().catch(() => undefined);
     const text = describeCrash(ended.crash);
     process.stderr.write(`${text}\n`);
     return { exitCode: 1, farewell: text };
   }
+  await application.closed();
   const text = farewell(application);
   if (text !== "" && ended.how !== "hangup") process.stdout.write(`${text}\n`);
   return { exitCode: exitCode(ended, options), farewell: text };
@@ -107,7 +109,6 @@ export function openApplication(options: TerminalOptions): Application {
     (content) => stores.previews.get(content),
     (preview, size) => drawPicture((columns, rows) => previewPixels(preview, columns, rows), size, surface),
   );
-  const isOwnRun = start.screen === "run" && !start.attached;
   const application = new Application({
     stores,
     surface,
@@ -118,7 +119,10 @@ export function openApplication(options: TerminalOptions): Application {
     start: destinationOf(start),
     attached: start.screen === "run" && start.attached,
   });
-  if (isOwnRun) application.runs.touch(application.runs.view(start.run)).engage();
+  if (start.screen === "run") {
+    const view = application.runs.touch(application.runs.view(start.run));
+    if (!start.attached) view.engage();
+  }
   return application;
 }
 

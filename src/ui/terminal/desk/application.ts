@@ -50,6 +50,7 @@ export class Application implements Desk {
   #underway: Promise<unknown> = Promise.resolve();
   #interruptedAt = Number.NEGATIVE_INFINITY;
   #isStopping = false;
+  #left: Promise<void> | undefined;
 
   constructor(private readonly options: ApplicationOptions) {
     this.stores = options.stores;
@@ -181,14 +182,24 @@ export class Application implements Desk {
     this.#isStopping = true;
     if (engaged.length > 0) this.say(this.t.text("prompt.stopping"), "attention");
     for (const view of engaged) this.runs.touch(view);
-    await Promise.allSettled(engaged.map((view) => view.stop()));
+    const stopped = Promise.allSettled(engaged.map((view) => view.stop()));
+    this.#underway = Promise.all([this.#underway, stopped]);
+    await stopped;
     this.leave({ how });
   }
 
   /** Ends the program; the runs go on unless they were stopped before. */
   leave(ending: Ending): void {
+    if (this.#left) return;
     this.front.hidden?.();
-    this.runs.leave();
+    this.#left = this.runs.leave();
     this.#end(ending);
+  }
+
+  /** Resolves once the program was left and nothing reads the store any more. */
+  async closed(): Promise<void> {
+    await this.ended;
+    await this.#left;
+    await this.settled();
   }
 }

@@ -32,8 +32,8 @@ export class RunHub {
     return [...this.#views.values()].filter((view) => view.isEngaged && view.row().state === "active");
   }
 
-  /** The program leaves; all runs go on. */
-  leave(): void {
-    for (const view of this.#views.values()) view.leave();
+  /** The program leaves; all runs go on. Resolves when the store is read no more. */
+  async leave(): Promise<void> {
+    await Promise.all([...this.#views.values()].map((view) => view.leave()));
   }
 }

@@ -121,8 +121,8 @@ export class RunView {
     const session = this.#session ?? new RunSession(this.stores, this.run, { tied: false });
     await session.stop();
     const deadline = this.now() + patienceMs;
-    while (this.now() < deadline && isAlive(this.#status())) await Bun.sleep(50);
-    this.look();
+    while (!this.#left && this.now() < deadline && isAlive(this.#status())) await Bun.sleep(50);
+    if (!this.#left) this.look();
   }
 
   /** Ends the workers that this program started, at once. */
@@ -131,11 +131,12 @@ export class RunView {
     this.#session?.stopNow();
   }
 
-  /** The program leaves; the run goes on. */
-  leave(): void {
+  /** The program leaves; the run goes on. Resolves when the store is read no more. */
+  async leave(): Promise<void> {
     this.engageNow();
     this.#left = true;
     this.#again = false;
+    await this.#loop;
   }
 
   #status() {
@@ -147,6 +148,8 @@ export class RunView {
     while (this.#again && !this.#left) {
       this.#again = false;
       this.#session = new RunSession(this.stores, this.row(), { tied: false });
+      // At once, not with the first tick: the program may be about to leave.
+      if (this.row().state === "active") this.#session.ensureWorker();
       try {
         for await (const progress of this.#session.watch()) {
           if (this.#left) break;
