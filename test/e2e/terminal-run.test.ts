@@ -103,7 +103,7 @@ test("Ctrl-C stops the run in order, says how to resume, and leaves with 130", a
 test("Ctrl-C twice leaves at once", async () => {
   const { run } = await startProbe({ ...long, workMs: 3000 });
   await using lote = watch(run);
-  await lote.waitFor(/running[\s\S]*p pause/);
+  await lote.waitFor(/running[\s\S]*8 in progress/);
   lote.press("ctrl-c");
   await lote.waitFor("Again to stop at once");
   lote.press("ctrl-c");

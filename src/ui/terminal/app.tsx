@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { previewPixels } from "../../engine/images/preview.ts";
 import { documentOf } from "../../engine/run/document.ts";
 import { isSuggestion } from "../../engine/run/progress.ts";
+import type { EngineSettings } from "../../engine/workflows/workflow.ts";
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import { exitCodeOf } from "../command-line/exit-code.ts";
@@ -27,6 +28,8 @@ export interface TerminalOptions {
   readonly ascii: boolean;
   readonly colour: boolean;
   readonly screenReader: boolean;
+  /** For the workers that are started from here: device, threads. */
+  readonly settings?: EngineSettings;
   /** The menu when left out. `attached`: the run was only looked at, so Ctrl-C leaves it going. */
   readonly start?:
     | { readonly screen: "menu" }
@@ -117,7 +120,7 @@ export function openApplication(options: TerminalOptions): Application {
     makeScreen,
     makeHelp: (desk, of) => new HelpModel(desk, of),
     start: destinationOf(start),
-    attached: start.screen === "run" && start.attached,
+    settings: options.settings ?? {},
   });
   if (start.screen === "run") {
     const view = application.runs.touch(application.runs.view(start.run));

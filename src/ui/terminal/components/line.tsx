@@ -58,9 +58,9 @@ export interface LinesProps {
 
 /** Lines below each other. Cut here and not by a clipping box, which would take every picture apart again. */
 export function Lines({ lines, rows = Number.POSITIVE_INFINITY }: LinesProps) {
-  // A line's place is its identity.
-  // biome-ignore lint/suspicious/noArrayIndexKey: see above
   // On a terminal too small for all, empty lines are the first to go.
   const wanted = lines.length > rows ? lines.filter((parts) => parts.length > 0) : lines;
+  // A line's place is its identity.
+  // biome-ignore lint/suspicious/noArrayIndexKey: see above
   return wanted.slice(0, rows).map((parts, index) => <Line key={index} parts={parts} />);
 }

@@ -1,5 +1,6 @@
 import type { LoteError } from "../../../engine/errors/lote-error.ts";
 import { describeError, toLoteError } from "../../../engine/errors/lote-error.ts";
+import type { EngineSettings } from "../../../engine/workflows/workflow.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { Translator } from "../../language/translator.ts";
 import type { Flow, FlowId } from "../flows/flow.ts";
@@ -26,8 +27,8 @@ export interface ApplicationOptions {
   readonly makeScreen: (to: Destination, desk: Desk) => ScreenModel;
   readonly makeHelp: (desk: Desk, of: ScreenModel) => ScreenModel;
   readonly start: Destination;
-  /** Runs that Ctrl-C leaves alone, because they were only looked at. */
-  readonly attached?: boolean;
+  /** For the workers that are started from here. */
+  readonly settings: EngineSettings;
 }
 
 /** A second signal within this means: at once. */
@@ -57,7 +58,7 @@ export class Application implements Desk {
     this.surface = new Observable(options.surface);
     this.pictures = options.pictures;
     this.flows = options.flows;
-    this.runs = new RunHub(options.stores);
+    this.runs = new RunHub(options.stores, options.settings);
     const { promise, resolve } = Promise.withResolvers<Ending>();
     this.ended = promise;
     this.#end = resolve;
@@ -172,7 +173,7 @@ export class Application implements Desk {
     const now = performance.now();
     const isAgain = now - this.#interruptedAt < impatienceMs;
     this.#interruptedAt = now;
-    const engaged = this.options.attached === true ? [] : this.runs.engaged;
+    const { engaged } = this.runs;
     if (isAgain) {
       for (const view of engaged) view.stopNow();
       this.leave({ how });

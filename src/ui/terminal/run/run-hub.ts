@@ -1,3 +1,4 @@
+import type { EngineSettings } from "../../../engine/workflows/workflow.ts";
 import type { RunRow } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import { RunView } from "./run-view.ts";
@@ -7,12 +8,15 @@ export class RunHub {
   readonly #views = new Map<number, RunView>();
   readonly #touched = new Set<RunView>();
 
-  constructor(private readonly stores: Stores) {}
+  constructor(
+    private readonly stores: Stores,
+    private readonly settings: EngineSettings,
+  ) {}
 
   view(run: RunRow): RunView {
     const known = this.#views.get(run.id);
     if (known) return known;
-    const view = new RunView(this.stores, run);
+    const view = new RunView(this.stores, run, this.settings);
     this.#views.set(run.id, view);
     return view;
   }

@@ -1,6 +1,7 @@
 import { type LoteError, toLoteError } from "../../../engine/errors/lote-error.ts";
 import { cancelRun, pauseRun, resumeRun, retryFailed, undoRun } from "../../../engine/run/control.ts";
 import { progressOf, type RunProgress } from "../../../engine/run/progress.ts";
+import type { EngineSettings } from "../../../engine/workflows/workflow.ts";
 import type { RunRow, StageProgress, StoredEvent } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import { RunSession } from "../../session/run-session.ts";
@@ -33,6 +34,7 @@ export class RunView {
   #session: RunSession | undefined;
   #loop: Promise<void> | undefined;
   #again = false;
+  #watchOnly = false;
   #left = false;
   #device: RunPicture["device"] = null;
   #lastSeq = 0;
@@ -41,6 +43,7 @@ export class RunView {
   constructor(
     private readonly stores: Stores,
     readonly run: RunRow,
+    private readonly settings: EngineSettings,
     private readonly now: () => number = () => performance.now(),
   ) {
     const { ledger } = stores;
@@ -55,8 +58,13 @@ export class RunView {
     return this.stores.ledger.runs.get(this.run.id) ?? this.run;
   }
 
-  /** Is this program seeing to it that the run is worked on? */
+  /** Does this program see to it that the run is worked on? Then Ctrl-C stops it. */
   get isEngaged(): boolean {
+    return this.#loop !== undefined && !this.#watchOnly;
+  }
+
+  /** Is it looked at ten times a second? */
+  get isWatched(): boolean {
     return this.#loop !== undefined;
   }
 
@@ -67,8 +75,19 @@ export class RunView {
 
   /** Watches, and starts a worker whenever the run needs one, until it is over. */
   engage(): void {
+    // What was only looked at is from now on looked after.
+    if (this.#watchOnly) this.#session?.leave();
+    this.#watchOnly = false;
     this.#again = true;
     this.#loop ??= this.#watch();
+  }
+
+  /** Watches what somebody else keeps at work. */
+  follow(): void {
+    if (this.#loop) return;
+    this.#watchOnly = true;
+    this.#again = true;
+    this.#loop = this.#watch();
   }
 
   /** The same, a little later and once for many calls: after decisions. */
@@ -118,7 +137,7 @@ export class RunView {
   /** Asks the workers to stop in order; resolves when none is at work any more, or after `patienceMs`. */
   async stop(patienceMs = 6000): Promise<void> {
     this.#again = false;
-    const session = this.#session ?? new RunSession(this.stores, this.run, { tied: false });
+    const session = this.#session ?? this.#newSession();
     await session.stop();
     const deadline = this.now() + patienceMs;
     while (!this.#left && this.now() < deadline && isAlive(this.#status())) await Bun.sleep(50);
@@ -143,11 +162,16 @@ export class RunView {
     return progressOf(this.stores.ledger, this.row()).status;
   }
 
+  #newSession(): RunSession {
+    const { settings } = this;
+    return new RunSession(this.stores, this.row(), { tied: false, settings, watchOnly: this.#watchOnly });
+  }
+
   async #watch(): Promise<void> {
     // A decision may bring an ended run back to life just as its watch ends, hence the loop.
     while (this.#again && !this.#left) {
       this.#again = false;
-      this.#session = new RunSession(this.stores, this.row(), { tied: false });
+      this.#session = this.#newSession();
       // At once, not with the first tick: the program may be about to leave.
       if (this.row().state === "active") this.#session.ensureWorker();
       try {

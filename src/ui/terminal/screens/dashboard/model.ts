@@ -46,11 +46,10 @@ export class DashboardModel implements ScreenModel {
   }
 
   #look(): void {
-    if (this.#view.isEngaged) return;
+    if (this.#view.isWatched) return;
     this.#view.look();
-    // Somebody else set it to work: from now on it is watched as our own.
     const { status } = this.state.get().progress;
-    if (status === "running" || status === "waiting") this.#view.engage();
+    if (status === "running" || status === "waiting") this.#view.follow();
   }
 
   #followTheEnd(): void {

@@ -70,7 +70,7 @@ export class RunsModel implements ScreenModel {
       run: () => this.state.change({ selected: clampWindow(index, runs.length) }),
     });
     const view = this.desk.runs.view(run);
-    if (!view.isEngaged) view.look();
+    if (!view.isWatched) view.look();
     return {
       ...runActions(this.desk, view),
       up: select(selected - 1),

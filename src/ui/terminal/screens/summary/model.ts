@@ -42,7 +42,7 @@ export class SummaryModel implements ScreenModel {
   }
 
   #look(): void {
-    if (!this.#view.isEngaged) this.#view.look();
+    if (!this.#view.isWatched) this.#view.look();
     const fresh = this.#read();
     if (JSON.stringify(fresh) !== JSON.stringify(this.state.get())) this.state.set(fresh);
     if (isOver(fresh.status)) return;
