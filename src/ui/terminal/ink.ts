@@ -8,7 +8,7 @@
 const ink = await import("ink");
 const inkTable = await import("ink-table");
 
-export type { DOMElement, Instance, Key } from "ink";
+export type { Key } from "ink";
 
 export const { Box, Static, Text, render, renderToString, useApp, useInput, usePaste, useWindowSize } = ink;
 

@@ -131,6 +131,7 @@ test.each(Object.keys(ways))("plain signs need no Unicode: %s", async (way) => {
 
 test.each(Object.keys(ways))("a tiny terminal breaks nothing: %s", async (way) => {
   const { lines } = await draw(way, "es", false, 40, 12);
+  expect(lines.length).toBeLessThanOrEqual(12);
   for (const line of lines) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(40);
 });
 

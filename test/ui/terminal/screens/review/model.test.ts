@@ -61,7 +61,7 @@ describe("deciding", () => {
     application.press({ name: "a", text: "a" });
     application.press({ name: "a", text: "a" });
     await application.settled();
-    expect(decided().length).toBe(1);
+    expect([decided().length, notice(), shown()]).toEqual([1, "", "b"]);
   });
 
   test("Enter accepts the first candidate of a strong one and nothing less", async () => {
@@ -130,9 +130,7 @@ describe("rejecting", () => {
   test("a rejected pair stays with its item and the next candidate is highlighted", async () => {
     await keys("r");
     expect([shown(), highlighted(), decided()]).toEqual(["a", "batman-2", []]);
-    expect(workspace.stores.ledger.questions.rejectedTargets(run.workflow, "a")).toEqual(
-      new Set(["issue of batman-1"]),
-    );
+    expect(model().state.get().question?.rejected).toEqual(["batman-1"]);
   });
 
   test("a rejected candidate cannot be accepted", async () => {
@@ -154,6 +152,11 @@ describe("taking back", () => {
     expect([shown(), decided()]).toEqual(["a", []]);
     await keys("x");
     expect(shown()).toBe("b");
+  });
+
+  test("undo shows the item wherever one has gone since", async () => {
+    await keys("a", "n", "u");
+    expect(shown()).toBe("a");
   });
 
   test("undo goes back one step at a time, through rejections too", async () => {
