@@ -345,7 +345,7 @@ export const es = {
     none: "ninguno",
     later: "luego",
     undo: "deshacer",
-    pick: "elegir, dos veces acepta",
+    pick: "elegir o aceptar",
     nextCandidate: "candidato siguiente",
     previousCandidate: "candidato anterior",
     why: "por qué",
