@@ -177,15 +177,16 @@ export interface EffectRow extends NewEffect {
 
 /** Where an item goes when its worker is done with it. */
 export type Outcome =
-  | { readonly to: "done"; readonly result: Json }
+  /** A null result leaves the one that is there. */
+  | { readonly to: "done"; readonly result: Json; readonly carry?: Json }
   | { readonly to: "skipped"; readonly reason: string }
   | { readonly to: "failed"; readonly failure: Failure }
   | { readonly to: "retry"; readonly failure: Failure; readonly dueAt: number }
   | { readonly to: "pending"; readonly stage: number; readonly carry: Json }
   | { readonly to: "waiting"; readonly stage: number; readonly carry: Json }
-  | { readonly to: "review"; readonly result: Json }
-  /** Keep it: an effect is stored now and performed next. */
-  | { readonly to: "leased" };
+  | { readonly to: "review"; readonly result: Json; readonly carry?: Json }
+  /** Keep it: an effect is stored now and performed next, from `stage` on if this worker dies before. */
+  | { readonly to: "leased"; readonly stage: number; readonly carry: Json };
 
 /** One item's commit: written whole, or not at all when the lease was lost. */
 export interface Commit {

@@ -31,6 +31,7 @@ export class MicroBatcher<Part, Result> {
   readonly #limit;
   #queue: Entry<Part, Result>[] = [];
   #weight = 0;
+  #pumping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: MicroBatcherOptions<Part, Result>) {
@@ -42,13 +43,23 @@ export class MicroBatcher<Part, Result> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ part, weight, resolve, reject });
       this.#weight += weight;
-      this.#pump();
+      this.#pumpSoon();
     });
   }
 
   /** Something changed upstream: perhaps nobody else comes. */
   nudge(): void {
-    if (this.#queue.length > 0) this.#pump();
+    if (this.#queue.length > 0) this.#pumpSoon();
+  }
+
+  /** After all that is added in this turn: the first of many must not leave alone. */
+  #pumpSoon(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    queueMicrotask(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
   }
 
   #pump(): void {

@@ -23,15 +23,41 @@ export interface PipelineObserver {
 }
 
 /** The item was not taken further, since the worker is about to leave. Nothing is wrong with it. */
-export class Released extends Error {}
+export class Released extends Error {
+  /** What the stages before had finished, to be written nonetheless. */
+  saves: readonly (() => void)[] = [];
+}
 
 /** A stage's failure, with the stage it happened in. */
 export class StageFailure extends Error {
+  /** What the stages before had finished, to be written nonetheless. */
+  saves: readonly (() => void)[] = [];
+
   constructor(
     readonly stage: string,
     override readonly cause: unknown,
   ) {
     super(`in ${stage}`);
+  }
+}
+
+/**
+ * Where one item stands: inside one gate at a time. It leaves the last only once the next has let it in, so that what
+ * a slow stage cannot take yet holds back the stage before it.
+ */
+class Standing {
+  #gate: Gate | undefined;
+
+  async moveTo(next: Gate | undefined): Promise<void> {
+    const wait = next?.enter();
+    if (wait) await wait;
+    this.#gate?.leave();
+    this.#gate = next;
+  }
+
+  leave(): void {
+    this.#gate?.leave();
+    this.#gate = undefined;
   }
 }
 
@@ -86,16 +112,34 @@ export class Pipeline<Travel extends object> {
    * @throws StageFailure, Released
    */
   async travel(item: ClaimedItem, start: Travel): Promise<Arrival<Travel>> {
-    let travel = start;
     const saves: (() => void)[] = [];
     const children: NewItem[] = [];
+    const standing = new Standing();
+    try {
+      return await this.#travel(item, start, saves, children, standing);
+    } catch (error) {
+      if (error instanceof StageFailure || error instanceof Released) error.saves = saves;
+      throw error;
+    } finally {
+      standing.leave();
+    }
+  }
+
+  async #travel(
+    item: ClaimedItem,
+    start: Travel,
+    saves: (() => void)[],
+    children: NewItem[],
+    standing: Standing,
+  ): Promise<Arrival<Travel>> {
+    let travel = start;
     for (let index = item.stage; index < this.stages.length; index++) {
       const stage = this.stages[index];
       const run = this.#runners[index];
       if (!stage || !run) return { at: "barrier", stage: index, travel, saves, children };
       this.#arrive(index);
       try {
-        const result = await this.#pass(stage, index, run, item, travel);
+        const result = await this.#pass(stage, index, run, item, travel, standing);
         if (result.travel) travel = { ...travel, ...result.travel };
         if (result.saves) saves.push(...result.saves);
         if (result.children) children.push(...result.children);
@@ -113,6 +157,7 @@ export class Pipeline<Travel extends object> {
     run: Runner<Travel>,
     item: ClaimedItem,
     travel: Travel,
+    standing: Standing,
   ): Promise<StageResult<Travel>> {
     const { checkpoint } = stage;
     const key = checkpoint?.key(item, travel);
@@ -120,9 +165,7 @@ export class Pipeline<Travel extends object> {
       const kept = checkpoint.get(key);
       if (kept) return { travel: kept };
     }
-    const gate = this.#gates[index];
-    const wait = gate?.enter();
-    if (wait) await wait;
+    await standing.moveTo(this.#gates[index]);
     try {
       this.#releaseIfLeaving();
       const result = await run(item, travel);
@@ -133,8 +176,6 @@ export class Pipeline<Travel extends object> {
       return { ...result, saves: [...(result.saves ?? []), () => checkpoint.put(keepAs, after)] };
     } catch (error) {
       throw error instanceof Released ? error : new StageFailure(stage.name, error);
-    } finally {
-      gate?.leave();
     }
   }
 

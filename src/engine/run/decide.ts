@@ -1,5 +1,6 @@
 import type { NewDecision, QuestionRow, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
+import { familyOf } from "../../stores/sqlite/ledger/questions.ts";
 import { LoteError } from "../errors/lote-error.ts";
 import { revertStage, settleStage } from "./settle.ts";
 
@@ -24,6 +25,8 @@ export function decide(
     throw new LoteError("usage", { detail: `${question.itemKey}: ${choice} is none of its candidates` });
   }
   return ledger.write(() => {
+    // One whose effect is being reverted this moment is not to be answered yet.
+    if (!ledger.items.isIn(question.item, "review")) return false;
     const decided = ledger.questions.decide(question.id, { by, choice });
     for (const item of new Set(decided.map((one) => one.item))) {
       if (ledger.questions.undecided(item) > 0) continue;
@@ -33,17 +36,29 @@ export function decide(
   });
 }
 
-/** Takes a decision back, and what it changed. */
+/**
+ * Takes a decision back, with those that were taken together with it, and what they changed. What was applied is
+ * reverted by a worker (the caller sees to it that one lives); until then the decisions are withdrawn, and where the
+ * target changed since they stand again.
+ *
+ * @returns false when there is nothing to take back, or a worker is at it this moment
+ */
 export function undoDecision(ledger: Ledger, question: QuestionRow): Promise<boolean> {
   return ledger.write(() => {
-    if (ledger.effects.live(question.item)) {
-      const back = ledger.items.reopen(question.item, ["done"], revertStage);
-      if (back) activate(ledger, question.run);
-      return back;
+    const unit = ledger.questions.unitOf(question.id);
+    const items = new Set(unit.map((one) => one.item));
+    const applied = [...items].filter((item) => ledger.effects.live(item) !== undefined);
+    const isBusy = [...items].some((item) => ledger.items.isIn(item, "leased"));
+    if (unit.length === 0 || isBusy) return false;
+    for (const { id, item } of unit) {
+      if (applied.includes(item)) ledger.questions.withdraw(id);
+      else ledger.questions.undo(id);
     }
-    if (!ledger.items.backToReview(question.item) && ledger.questions.undecided(question.item) === 0)
-      return false;
-    return ledger.questions.undo(question.id);
+    for (const item of items) {
+      if (!applied.includes(item)) ledger.items.backToReview(item);
+      else if (ledger.items.reopen(item, ["done"], revertStage)) activate(ledger, question.run);
+    }
+    return true;
   });
 }
 
@@ -56,7 +71,7 @@ export function postpone(ledger: Ledger, question: QuestionRow): Promise<void> {
 export async function reject(ledger: Ledger, question: QuestionRow, candidate: string): Promise<void> {
   const target = question.candidates.find((one) => one.id === candidate)?.target;
   if (target === undefined) return;
-  await ledger.write(() => ledger.questions.reject(workflowOf(ledger, question), question.subject, target));
+  await ledger.write(() => ledger.questions.reject(family(ledger, question), question.subject, target));
   const after = ledger.questions.get(question.id);
   if (after && !after.decision && after.candidates.every((one) => after.rejected.includes(one.id))) {
     await decide(ledger, after, null);
@@ -67,13 +82,12 @@ export async function reject(ledger: Ledger, question: QuestionRow, candidate: s
 export function takeBackRejection(ledger: Ledger, question: QuestionRow, candidate: string): Promise<void> {
   const target = question.candidates.find((one) => one.id === candidate)?.target;
   return ledger.write(() => {
-    if (target !== undefined)
-      ledger.questions.unreject(workflowOf(ledger, question), question.subject, target);
+    if (target !== undefined) ledger.questions.unreject(family(ledger, question), question.subject, target);
   });
 }
 
-function workflowOf(ledger: Ledger, question: QuestionRow): string {
-  return ledger.runs.get(question.run)?.workflow ?? "";
+function family(ledger: Ledger, question: QuestionRow): string {
+  return familyOf(ledger.runs.get(question.run)?.workflow ?? "");
 }
 
 function activate(ledger: Ledger, run: RunRow["id"]): void {

@@ -1,4 +1,4 @@
-import type { ClaimedItem, RunRow } from "../../stores/ledger.ts";
+import type { ClaimedItem, NewItem, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import type { JobRow } from "../../stores/sqlite/ledger/jobs.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
@@ -10,6 +10,7 @@ interface Entry {
   readonly item: ClaimedItem;
   readonly travel: object;
   readonly saves: readonly (() => void)[];
+  readonly children: readonly NewItem[];
   readonly tied: () => void;
 }
 
@@ -30,10 +31,15 @@ export class JobRunner {
   ) {}
 
   /** The item joins the next job; resolves when it waits in the ledger. */
-  add(stage: number, item: ClaimedItem, travel: object, saves: readonly (() => void)[]): Promise<void> {
+  add(
+    stage: number,
+    item: ClaimedItem,
+    travel: object,
+    brought: Pick<Entry, "saves" | "children">,
+  ): Promise<void> {
     return new Promise((resolve) => {
       const group = this.#gathering.get(stage) ?? { entries: [], since: performance.now() };
-      group.entries.push({ item, travel, saves, tied: resolve });
+      group.entries.push({ item, travel, ...brought, tied: resolve });
       this.#gathering.set(stage, group);
       this.wake();
     });
@@ -61,8 +67,7 @@ export class JobRunner {
     const key = `lote-${crypto.randomUUID()}`;
     const { id, tied } = await this.ledger.write(
       () => {
-        for (const entry of entries) for (const save of entry.saves) save();
-        return this.ledger.jobs.open(
+        const opened = this.ledger.jobs.open(
           this.run.id,
           stage,
           key,
@@ -70,6 +75,13 @@ export class JobRunner {
           entries.map((entry) => this.workflow.carry(entry.travel)),
           this.ledger.now(),
         );
+        // Only of items that this worker still held.
+        for (const { item, saves, children } of entries) {
+          if (!opened.tied.includes(item)) continue;
+          for (const save of saves) save();
+          this.ledger.items.insert(this.run.id, children, item.id);
+        }
+        return opened;
       },
       { durable: true },
     );

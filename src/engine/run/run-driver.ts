@@ -1,7 +1,7 @@
 import type { InFlight } from "../../stores/files/in-flight.ts";
 import type { ClaimedItem, Commit, Counts, Failure, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
-import { LoteError } from "../errors/lote-error.ts";
+import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import { Pipeline, Released, StageFailure } from "../flow/pipeline.ts";
 import type { StageContext } from "../flow/stage.ts";
 import type { Workflow } from "../workflows/workflow.ts";
@@ -53,6 +53,7 @@ export class RunDriver {
   #sourceDone: boolean;
   #active = 0;
   #claiming = true;
+  #tending = false;
   #lookAt = 0;
   #askForSourceAt = 0;
   #fatal: unknown;
@@ -192,7 +193,7 @@ export class RunDriver {
     }
     try {
       const start = this.#workflow.begin(item);
-      if (item.stage === revertStage) return await this.#settler.revert(item, start);
+      if (item.stage === revertStage) return await this.#settler.revert(item);
       if (item.stage === settleStage) return await this.#settler.settle(item, start);
       const arrival = await this.#pipeline.travel(item, start);
       const { travel, saves, children } = arrival;
@@ -201,21 +202,23 @@ export class RunDriver {
       } else if (arrival.at === "end") {
         await this.#settler.settle(item, travel, { saves, children });
       } else if (this.#workflow.stages[arrival.stage]?.kind === "job") {
-        await this.#jobs.add(arrival.stage, item, travel, saves);
+        await this.#jobs.add(arrival.stage, item, travel, { saves, children });
       } else {
         const carry = this.#workflow.carry(travel);
         await commit({ saves, children, outcome: { to: "waiting", stage: arrival.stage, carry } });
       }
     } catch (error) {
+      // What earlier stages worked out is kept: only the rest is done again.
+      const finished = error instanceof StageFailure || error instanceof Released ? error.saves : [];
       if (error instanceof Released || this.options.abort.signal.aborted) {
-        await commit({ saves: [], outcome: { to: "pending", stage: item.stage, carry: null } });
+        await commit({ saves: finished, outcome: { to: "pending", stage: item.stage, carry: null } });
         return;
       }
       const stage = error instanceof StageFailure ? error.stage : this.#stageName(item.stage);
       const cause = error instanceof StageFailure ? error.cause : error;
       const outcome = failedOutcome(cause, stage, item, this.#ledger.now());
       if (outcome.to === "failed" && outcome.failure.code === "disk-full") this.#fatal ??= cause;
-      else await commit({ saves: [], outcome });
+      else await commit({ saves: finished, outcome });
     }
   }
 
@@ -243,8 +246,32 @@ export class RunDriver {
     return this.#workflow.stages[stage]?.name ?? "start";
   }
 
-  /** Work that belongs to no single item: barriers, jobs, the end of the run. Called when there is time. */
-  async tend(): Promise<void> {
+  /**
+   * Work that belongs to no single item: barriers, jobs, the end of the run. It goes on beside the worker's loop, so
+   * that a slow service or a large grouping keeps nobody from committing or from stopping.
+   */
+  tend(): void {
+    if (this.#tending) return;
+    this.#tending = true;
+    this.#tend()
+      .catch((error: unknown) => this.#tendFailed(error))
+      .catch((error: unknown) => {
+        this.#fatal ??= error;
+      })
+      .finally(() => {
+        this.#tending = false;
+      });
+  }
+
+  /** What breaks the ledger ends the worker; anything else stops this run, and says so. */
+  async #tendFailed(error: unknown): Promise<void> {
+    const { code } = toLoteError(error);
+    if (code === "disk-full" || code === "store-corrupt" || code === "store-busy" || code === "worker-lost")
+      throw error;
+    await this.#ledger.write(() => this.#stopRun(toFailure(error, "run")));
+  }
+
+  async #tend(): Promise<void> {
     const failed = this.#ledger.counters.counts(this.run.id);
     if (exceedsMaxErrors(this.run.policy, failed.failed, seen(failed))) {
       const error = new LoteError("too-many-errors", {
@@ -310,7 +337,7 @@ export class RunDriver {
 
   /** Everything that was worked on is written. */
   get isIdle(): boolean {
-    return this.#active === 0 && this.#outbox.isEmpty;
+    return this.#active === 0 && this.#outbox.isEmpty && !this.#tending;
   }
 
   async close(): Promise<void> {

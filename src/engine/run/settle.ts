@@ -46,11 +46,12 @@ export class Settler<Travel extends object> {
       ...(asked && asked.length > 0 ? { questions: asked, decisions: Object.fromEntries(decisions) } : {}),
     };
     const result = this.workflow.result(travel);
+    const carry = this.workflow.carry(travel);
 
     if (decisions.size < (asked ?? standing).length) {
       const { onAmbiguous } = this.policy;
       if (onAmbiguous === "review" || standing.length > 0) {
-        await this.commit({ ...base, outcome: { to: "review", result } });
+        await this.commit({ ...base, outcome: { to: "review", result, carry } });
       } else if (onAmbiguous === "skip") {
         await this.commit({ ...base, outcome: { to: "skipped", reason: "ambiguous" } });
       } else {
@@ -70,7 +71,7 @@ export class Settler<Travel extends object> {
       const perform = await this.workflow.perform?.(effect, item);
       await this.commit({
         ...base,
-        outcome: { to: "done", result },
+        outcome: { to: "done", result, carry },
         effect: { row: effect, perform: perform ?? (() => null) },
         applied: true,
       });
@@ -78,7 +79,7 @@ export class Settler<Travel extends object> {
     }
     const { held, effectId } = await this.commit({
       ...base,
-      outcome: { to: "leased" },
+      outcome: { to: "leased", stage: settleStage, carry },
       effect: { row: effect },
     });
     if (held && effectId !== undefined) await this.#perform(item, travel, effectId, effect, []);
@@ -95,19 +96,18 @@ export class Settler<Travel extends object> {
     await this.commit({
       item,
       saves,
-      outcome: { to: "done", result: this.workflow.result(travel) },
+      outcome: { to: "done", result: this.workflow.result(travel), carry: this.workflow.carry(travel) },
       performed: { effect: effectId, save },
       applied: true,
     });
   }
 
   /** Takes the item's effect back and puts its questions before a person again. */
-  async revert(item: ClaimedItem, travel: Travel): Promise<void> {
-    const result = this.workflow.result(travel);
+  async revert(item: ClaimedItem): Promise<void> {
     const effect = this.ledger.effects.live(item.id);
     const outcome =
       this.ledger.questions.ofItem(item.id).length > 0
-        ? ({ to: "review", result } as const)
+        ? ({ to: "review", result: null } as const)
         : ({ to: "skipped", reason: "undone" } as const);
     if (!effect) {
       await this.commit({ item, saves: [], outcome });
@@ -119,7 +119,7 @@ export class Settler<Travel extends object> {
       saves: [],
       outcome,
       applied: false,
-      reverted: { effect: effect.id, save, refused: { to: "done", result } },
+      reverted: { effect: effect.id, save, refused: { to: "done", result: null } },
     });
   }
 }

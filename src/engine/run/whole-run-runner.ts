@@ -26,7 +26,7 @@ export class WholeRunRunner {
       if (row.barrier <= index) {
         if (this.ledger.items.unfinishedBefore(this.run.id, index)) return false;
         if (!(await this.#own())) return false;
-        await this.#compute(stage, index);
+        if (!(await this.#compute(stage, index))) return false;
       }
       await this.#release(index);
       return true;
@@ -38,7 +38,8 @@ export class WholeRunRunner {
     return this.ledger.write(() => this.ledger.runs.ownBarrier(this.run.id, this.ledger.actor));
   }
 
-  async #compute(stage: WholeRun<object>, index: number): Promise<void> {
+  /** False when it was broken off: then nothing may go on, and the whole is repeated. */
+  async #compute(stage: WholeRun<object>, index: number): Promise<boolean> {
     let group: { id: number; travel: object }[] = [];
     const write = () => {
       const updates = group;
@@ -50,12 +51,14 @@ export class WholeRunRunner {
       });
     };
     for await (const update of stage.run(() => this.#items(index), this.context)) {
-      if (this.context.signal.aborted) return;
+      if (this.context.signal.aborted) return false;
       group.push(update);
       if (group.length >= updateGroup) await write();
     }
     if (group.length > 0) await write();
+    if (this.context.signal.aborted) return false;
     await this.ledger.write(() => this.ledger.runs.passBarrier(this.run.id, index + 1));
+    return true;
   }
 
   *#items(index: number): Iterable<ReachedItem<object>> {

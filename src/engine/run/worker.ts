@@ -88,19 +88,19 @@ class Worker {
       } else {
         await this.#sleep(roundMs / 5);
       }
-      for (const driver of drivers) await driver.tend();
+      for (const driver of drivers) driver.tend();
     }
   }
 
   #isFinished(): boolean {
     const idle = [...this.#drivers.values()].every((driver) => driver.isIdle);
     if (this.#leaving) return idle || performance.now() > this.#leaveBy;
-    if (this.#drivers.size > 0 || !idle) this.#idleSince = performance.now();
-    return (
-      this.options.once &&
-      this.#lastRound > 0 &&
-      performance.now() - this.#idleSince > (this.options.lingerMs ?? lingerMs)
-    );
+    const now = performance.now();
+    if (this.#drivers.size > 0 || !idle || this.#lastRound === 0) {
+      this.#idleSince = now;
+      return false;
+    }
+    return this.options.once && now - this.#idleSince >= (this.options.lingerMs ?? lingerMs);
   }
 
   /** What need not happen in every transaction. */

@@ -31,6 +31,7 @@ export class Items {
   readonly #claimAlone;
   readonly #settle;
   readonly #holds;
+  readonly #holdAt;
   readonly #supersede;
   readonly #nextDue;
   readonly #unfinishedBefore;
@@ -72,11 +73,15 @@ export class Items {
     );
     this.#settle = db.query(
       `UPDATE item SET state = ?1, stage = coalesce(?2, stage), owner = ?3, due_at = ?4, attempts = ?5,
-         carry = coalesce(?6, carry), result = ?7, failure = ?8, alone = NULL
+         carry = coalesce(?6, carry), result = coalesce(?7, result), failure = ?8, alone = NULL
        WHERE id = ?9 AND owner = ?10 AND lease = ?11 AND state = ${code.leased}`,
     );
     this.#holds = db.query<{ ok: number }, [number, number, number]>(
       `SELECT 1 AS ok FROM item WHERE id = ?1 AND owner = ?2 AND lease = ?3 AND state = ${code.leased}`,
+    );
+    this.#holdAt = db.query(
+      `UPDATE item SET stage = ?1, carry = coalesce(?2, carry)
+       WHERE id = ?3 AND owner = ?4 AND lease = ?5 AND state = ${code.leased}`,
     );
     this.#supersede = db.query<{ id: number; run: number }, [string, number, number, string]>(
       `UPDATE item SET state = ${code.skipped}, result = ?4
@@ -203,6 +208,9 @@ export class Items {
     const effectId = this.#effect(commit, written);
     if (commit.applied !== undefined && !refused) this.questions.setApplied(item.id, commit.applied);
     if (outcome.to === "review") this.#supersedeOlder(item);
+    // Nobody will be asked any more.
+    if (commit.questions && (outcome.to === "skipped" || outcome.to === "failed"))
+      this.questions.close(item.id);
     return effectId === undefined ? { held: true } : { held: true, effectId };
   }
 
@@ -229,11 +237,17 @@ export class Items {
     if (performed) this.effects.move({ id: performed.effect, state: "applied", before });
     if (commit.reverted) {
       this.effects.move({ id: commit.reverted.effect, state: reverted ? "reverted" : "refused" });
-      if (reverted) this.questions.undoAll(item.id);
-      else this.events.add(item.run, { type: "note", code: "target-changed", data: { detail: item.key } });
+      this.questions.endWithdrawal(item.id, reverted);
+      if (!reverted)
+        this.events.add(item.run, { type: "note", code: "target-changed", data: { detail: item.key } });
     }
     if (!effect) return undefined;
     return this.effects.add(item.run, item.id, effect.row, effect.perform ? "applied" : "planned", before);
+  }
+
+  /** The lease is kept; what comes next stands in the ledger, should this worker die before it. */
+  #hold(item: ClaimedItem, stage: number, carry: Json): boolean {
+    return this.#holdAt.run(stage, toText(carry), item.id, this.actor(), item.lease).changes > 0;
   }
 
   #isHeld(item: ClaimedItem): boolean {
@@ -241,7 +255,7 @@ export class Items {
   }
 
   #move(item: ClaimedItem, outcome: Commit["outcome"]): boolean {
-    if (outcome.to === "leased") return this.#isHeld(item);
+    if (outcome.to === "leased") return this.#hold(item, outcome.stage, outcome.carry);
     const state: ItemState = outcome.to === "retry" ? "pending" : outcome.to;
     const parked = outcome.to === "waiting" || outcome.to === "pending";
     const failure = outcome.to === "failed" || outcome.to === "retry" ? outcome.failure : null;
@@ -257,7 +271,7 @@ export class Items {
       null,
       outcome.to === "retry" ? outcome.dueAt : 0,
       outcome.to === "retry" ? item.attempts + 1 : outcome.to === "failed" ? item.attempts : 0,
-      parked ? toText(outcome.carry) : null,
+      "carry" in outcome ? toText(outcome.carry) : null,
       toText(result),
       toText(failure),
       item.id,
@@ -369,6 +383,11 @@ export class Items {
       .run(id, stage);
     this.counters.move(row.run, state, "pending");
     return true;
+  }
+
+  isIn(id: number, state: ItemState): boolean {
+    const row = this.db.query<{ state: number }, [number]>("SELECT state FROM item WHERE id = ?1").get(id);
+    return row?.state === code[state];
   }
 
   /** Puts an item whose decision was taken back before anything was changed into review again. */

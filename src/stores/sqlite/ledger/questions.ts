@@ -13,6 +13,11 @@ import { fromText } from "./json.ts";
 /** Weakest first: the number in the `recommendation` column. */
 export const recommendations: readonly Recommendation[] = ["none", "low", "medium", "strong"];
 
+/** What workflows of one kind of collection share: `comics` of `comics.classify`. */
+export function familyOf(workflow: string): string {
+  return workflow.split(".", 1)[0] ?? workflow;
+}
+
 interface Row {
   id: number;
   run: number;
@@ -66,8 +71,8 @@ export class Questions {
        ON CONFLICT (item, name) DO UPDATE SET subject = excluded.subject,
          recommendation = excluded.recommendation, body = excluded.body`,
     );
-    this.#decide = db.query<{ id: number }, [number, string | null, string, number]>(
-      "INSERT INTO decision (question, choice, decided_by, at) VALUES (?1, ?2, ?3, ?4) RETURNING id",
+    this.#decide = db.query<{ id: number }, [number, number, number | null, string | null, string, number]>(
+      `INSERT INTO decision (run, question, unit, choice, decided_by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id`,
     );
     this.#setDecided = db.query("UPDATE question SET decided = ?2 WHERE id = ?1");
     this.#undecided = db.query<{ open: number }, [number]>(
@@ -80,8 +85,7 @@ export class Questions {
        ORDER BY question.position, question.id LIMIT ?3 OFFSET ?4`,
     );
     this.#bucketCounts = db.query<{ recommendation: number; open: number }, [number]>(
-      `SELECT recommendation, count(*) AS open FROM question JOIN item ON item.id = question.item
-       WHERE question.run = ?1 AND decided = 0 AND item.state = 3 GROUP BY recommendation`,
+      "SELECT recommendation, count(*) AS open FROM question WHERE run = ?1 AND decided = 0 GROUP BY recommendation",
     );
     this.#postpone = db.query(
       `UPDATE question SET position = 1 + (SELECT max(position) FROM question AS other
@@ -95,17 +99,19 @@ export class Questions {
        AND question IN (SELECT id FROM question WHERE item = ?1)`,
     );
     this.#reject = db.query(
-      "INSERT INTO rejection (workflow, subject, target, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+      "INSERT INTO rejection (family, subject, target, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
     );
-    this.#unreject = db.query("DELETE FROM rejection WHERE workflow = ?1 AND subject = ?2 AND target = ?3");
+    this.#unreject = db.query("DELETE FROM rejection WHERE family = ?1 AND subject = ?2 AND target = ?3");
     this.#isRejected = db.query<{ target: string }, [string, string]>(
-      "SELECT target FROM rejection WHERE workflow = ?1 AND subject = ?2",
+      "SELECT target FROM rejection WHERE family = ?1 AND subject = ?2",
     );
     this.#openTogether = db.query<{ id: number }, [number, string, string]>(
       "SELECT id FROM question WHERE run = ?1 AND name = ?2 AND subject = ?3 AND decided = 0",
     );
     this.#lastDecisions = db.query<Row, [number, number]>(
-      `${select} WHERE question.run = ?1 AND decision.id IS NOT NULL ORDER BY decision.id DESC LIMIT ?2`,
+      `${select} WHERE decision.id IN
+         (SELECT id FROM decision WHERE run = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT ?2)
+       ORDER BY decision.id DESC`,
     );
   }
 
@@ -130,28 +136,31 @@ export class Questions {
    */
   decide(question: number, decision: NewDecision): QuestionRow[] {
     const row = this.get(question);
-    if (!row || !this.#decideOne(question, decision)) return [];
+    const unit = row && this.#decideOne(question, decision, null);
+    if (!row || unit === undefined) return [];
     const decided = [row];
     if (row.together) {
       for (const { id } of this.#openTogether.all(row.run, row.name, row.subject)) {
         const other = this.get(id);
-        if (other && this.#decideOne(id, decision)) decided.push(other);
+        if (other && this.#decideOne(id, decision, unit) !== undefined) decided.push(other);
       }
     }
     for (const one of [...decided]) {
       for (const other of this.ofItem(one.item)) {
         const { onlyIf } = other;
         if (other.decision || onlyIf?.question !== one.name || onlyIf.choice === decision.choice) continue;
-        if (this.#decideOne(other.id, { by: decision.by, choice: null })) decided.push(other);
+        const moot = { by: decision.by, choice: null };
+        if (this.#decideOne(other.id, moot, unit) !== undefined) decided.push(other);
       }
     }
     return decided;
   }
 
-  #decideOne(question: number, decision: NewDecision): boolean {
+  /** The decision's unit; undefined when an earlier one stands. */
+  #decideOne(question: number, decision: NewDecision, unit: number | null): number | undefined {
     const row = this.#one.get(question);
-    if (!row || row.decision !== null) return false;
-    this.#decide.get(question, decision.choice, decision.by, this.now());
+    if (!row || row.decision !== null) return undefined;
+    const made = this.#decide.get(row.run, question, unit, decision.choice, decision.by, this.now());
     this.#setDecided.run(question, 1);
     this.events.add(row.run, {
       type: "decision",
@@ -160,7 +169,7 @@ export class Questions {
       choice: decision.choice,
       by: decision.by,
     });
-    return true;
+    return unit ?? made?.id;
   }
 
   /** Decisions for an item's questions, by the questions' names. */
@@ -171,10 +180,32 @@ export class Questions {
     }
   }
 
+  /** The questions that were decided together with this one, itself included. */
+  unitOf(question: number): QuestionRow[] {
+    const rows = this.db
+      .query<{ question: number }, [number]>(
+        `SELECT other.question FROM decision AS this
+         JOIN decision AS other ON coalesce(other.unit, other.id) = coalesce(this.unit, this.id)
+         WHERE this.question = ?1 AND this.undone_at IS NULL AND other.undone_at IS NULL
+           AND (other.unit = coalesce(this.unit, this.id) OR other.id = coalesce(this.unit, this.id))`,
+      )
+      .all(question);
+    return rows.flatMap((row) => this.get(row.question) ?? []);
+  }
+
   /** Takes the standing decision back; returns whether there was one. */
   undo(question: number): boolean {
+    return this.#takeBack(question, this.now());
+  }
+
+  /** Takes it back for as long as its effect is being reverted: {@link endWithdrawal} says how that went. */
+  withdraw(question: number): boolean {
+    return this.#takeBack(question, 0);
+  }
+
+  #takeBack(question: number, at: number): boolean {
     const row = this.#one.get(question);
-    if (!row || !this.#undo.get(question, this.now())) return false;
+    if (!row || !this.#undo.get(question, at)) return false;
     this.#setDecided.run(question, 0);
     this.events.add(row.run, {
       type: "decision",
@@ -186,9 +217,19 @@ export class Questions {
     return true;
   }
 
-  /** Takes all decisions of an item back. */
-  undoAll(item: number): void {
-    for (const row of this.#ofItem.all(item)) this.undo(row.id);
+  /**
+   * The item's effect was reverted, or could not be. Decisions that were withdrawn are gone, or stand again; where
+   * none was, it was the run that was undone, and all of the item's decisions go.
+   */
+  endWithdrawal(item: number, reverted: boolean): void {
+    const withdrawn = this.db
+      .query<{ question: number }, [number | null, number]>(
+        `UPDATE decision SET undone_at = ?1 WHERE undone_at = 0
+         AND question IN (SELECT id FROM question WHERE item = ?2) RETURNING question`,
+      )
+      .all(reverted ? this.now() : null, item);
+    if (!reverted) for (const { question } of withdrawn) this.#setDecided.run(question, 1);
+    else if (withdrawn.length === 0) for (const row of this.#ofItem.all(item)) this.undo(row.id);
   }
 
   /** The decisions of the item are in force, or no longer. */
@@ -206,17 +247,17 @@ export class Questions {
     this.#postpone.run(question);
   }
 
-  reject(workflow: string, subject: string, target: string): void {
-    this.#reject.run(workflow, subject, target, this.now());
+  reject(family: string, subject: string, target: string): void {
+    this.#reject.run(family, subject, target, this.now());
   }
 
-  unreject(workflow: string, subject: string, target: string): void {
-    this.#unreject.run(workflow, subject, target);
+  unreject(family: string, subject: string, target: string): void {
+    this.#unreject.run(family, subject, target);
   }
 
-  /** What was rejected for good for this subject. */
-  rejectedTargets(workflow: string, subject: string): Set<string> {
-    return new Set(this.#isRejected.all(workflow, subject).map((row) => row.target));
+  /** What was rejected for good for this subject, by any workflow of the family (`comics` of `comics.classify`). */
+  rejectedTargets(family: string, subject: string): Set<string> {
+    return new Set(this.#isRejected.all(family, subject).map((row) => row.target));
   }
 
   undecided(item: number): number {
@@ -269,7 +310,7 @@ export class Questions {
     const workflow = this.db
       .query<{ workflow: string }, [number]>("SELECT workflow FROM run WHERE id = ?1")
       .get(row.run)?.workflow;
-    const rejected = this.rejectedTargets(workflow ?? "", row.subject);
+    const rejected = this.rejectedTargets(familyOf(workflow ?? ""), row.subject);
     return {
       id: row.id,
       run: row.run,

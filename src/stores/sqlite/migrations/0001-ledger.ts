@@ -109,24 +109,31 @@ CREATE INDEX question_open ON question (run, recommendation, position, id) WHERE
 
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL,
   question INTEGER NOT NULL,
+  -- the first decision of those that were taken, and are taken back, together
+  unit INTEGER,
   choice TEXT,
   decided_by TEXT NOT NULL,
   at INTEGER NOT NULL,
   applied INTEGER NOT NULL DEFAULT 0,
+  -- null: it stands; 0: it is being taken back
   undone_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX decision_live ON decision (question) WHERE undone_at IS NULL;
+CREATE INDEX decision_recent ON decision (run, id) WHERE undone_at IS NULL;
+CREATE INDEX decision_unit ON decision (unit);
+CREATE INDEX decision_withdrawn ON decision (question) WHERE undone_at = 0;
 
 CREATE INDEX question_subject ON question (run, name, subject) WHERE decided = 0;
 
 -- A pair that a person said no to: never suggested again, in any run.
 CREATE TABLE rejection (
-  workflow TEXT NOT NULL,
+  family TEXT NOT NULL,
   subject TEXT NOT NULL,
   target TEXT NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (workflow, subject, target)
+  PRIMARY KEY (family, subject, target)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE effect (

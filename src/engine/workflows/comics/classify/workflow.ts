@@ -6,6 +6,7 @@ import type {
   NewItem,
   NewQuestion,
 } from "../../../../stores/ledger.ts";
+import { familyOf } from "../../../../stores/sqlite/ledger/questions.ts";
 import type { CoverEmbedder } from "../../../embedding/cover-embedder.ts";
 import { batchStage } from "../../../flow/stage.ts";
 import {
@@ -93,7 +94,7 @@ function classify(
     run: (vectors) => matcher.match(vectors),
     gather: (_item, { features }, [near]) => {
       if (!features || !near) return {};
-      const rejected = ledger.questions.rejectedTargets(run.workflow, features.content);
+      const rejected = ledger.questions.rejectedTargets(familyOf(run.workflow), features.content);
       return {
         travel: {
           ...toCandidates(features, near, scale, rejected),
