@@ -182,7 +182,8 @@ export type Outcome =
   | { readonly to: "skipped"; readonly reason: string }
   | { readonly to: "failed"; readonly failure: Failure }
   | { readonly to: "retry"; readonly failure: Failure; readonly dueAt: number }
-  | { readonly to: "pending"; readonly stage: number; readonly carry: Json }
+  /** Given back as it is; a null stage leaves the one that is there. */
+  | { readonly to: "pending"; readonly stage: number | null; readonly carry: Json }
   | { readonly to: "waiting"; readonly stage: number; readonly carry: Json }
   | { readonly to: "review"; readonly result: Json; readonly carry?: Json }
   /** Keep it: an effect is stored now and performed next, from `stage` on if this worker dies before. */

@@ -19,6 +19,7 @@ export interface MicroBatcherOptions<Part, Result> {
 interface Entry<Part, Result> {
   readonly part: Part;
   readonly weight: number;
+  readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,7 +42,7 @@ export class MicroBatcher<Part, Result> {
   add(part: Part): Promise<Result> {
     const weight = this.options.weigh?.(part) ?? 0;
     return new Promise((resolve, reject) => {
-      this.#queue.push({ part, weight, resolve, reject });
+      this.#queue.push({ part, weight, since: performance.now(), resolve, reject });
       this.#weight += weight;
       this.#pumpSoon();
     });
@@ -71,8 +72,10 @@ export class MicroBatcher<Part, Result> {
     }
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#queue.length > 0 && this.#limit.activeCount < concurrency) {
-      this.#timer = setTimeout(() => this.#dispatch(), waitMs);
+    const oldest = this.#queue[0];
+    if (oldest && this.#limit.activeCount < concurrency) {
+      const left = Math.max(0, oldest.since + waitMs - performance.now());
+      this.#timer = setTimeout(() => this.#dispatch(), left);
     }
   }
 

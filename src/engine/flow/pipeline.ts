@@ -175,7 +175,8 @@ export class Pipeline<Travel extends object> {
       if (!checkpoint || !after || keepAs === undefined) return result;
       return { ...result, saves: [...(result.saves ?? []), () => checkpoint.put(keepAs, after)] };
     } catch (error) {
-      throw error instanceof Released ? error : new StageFailure(stage.name, error);
+      // One of its own for each item: those of a batch were released by one and the same.
+      throw error instanceof Released ? new Released() : new StageFailure(stage.name, error);
     }
   }
 

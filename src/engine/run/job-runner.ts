@@ -11,7 +11,7 @@ interface Entry {
   readonly travel: object;
   readonly saves: readonly (() => void)[];
   readonly children: readonly NewItem[];
-  readonly tied: () => void;
+  readonly tied: (joined: boolean) => void;
 }
 
 /**
@@ -30,19 +30,25 @@ export class JobRunner {
     private readonly wake: () => void,
   ) {}
 
-  /** The item joins the next job; resolves when it waits in the ledger. */
+  /** The item joins the next job; resolves to true when it waits in the ledger, to false when no job is opened. */
   add(
     stage: number,
     item: ClaimedItem,
     travel: object,
     brought: Pick<Entry, "saves" | "children">,
-  ): Promise<void> {
+  ): Promise<boolean> {
     return new Promise((resolve) => {
       const group = this.#gathering.get(stage) ?? { entries: [], since: performance.now() };
       group.entries.push({ item, travel, ...brought, tied: resolve });
       this.#gathering.set(stage, group);
       this.wake();
     });
+  }
+
+  /** No job is opened any more: what was gathered for one is given back. */
+  abandon(): void {
+    for (const { entries } of this.#gathering.values())
+      for (const entry of entries.splice(0)) entry.tied(false);
   }
 
   /** Submits, polls and settles what is due. */
@@ -85,7 +91,7 @@ export class JobRunner {
       },
       { durable: true },
     );
-    for (const entry of entries) entry.tied();
+    for (const entry of entries) entry.tied(true);
     if (tied.length > 0) await this.#guard(id, () => this.#submit(job, id, key));
   }
 
@@ -199,6 +205,11 @@ export class JobRunner {
       await step();
     } catch (error) {
       const known = toLoteError(error);
+      if (known.retry === "permanent") {
+        await this.ledger.write(() => this.ledger.jobs.postpone(id, this.ledger.now()));
+        // A wrong key is wrong for every job: the run stops, and says why.
+        throw known;
+      }
       this.context.note("job-delayed", { detail: known.message });
       const wait = backOffMs(2, known.retryAfterMs);
       await this.ledger.write(() => this.ledger.jobs.postpone(id, this.ledger.now() + wait));

@@ -54,6 +54,8 @@ export class RunDriver {
   #active = 0;
   #claiming = true;
   #tending = false;
+  /** Failures from before this worker took the run up: going on after too many of them is the person's word. */
+  readonly #failedBefore: number;
   #lookAt = 0;
   #askForSourceAt = 0;
   #fatal: unknown;
@@ -64,6 +66,7 @@ export class RunDriver {
     this.#ledger = ledger;
     this.#workflow = workflow;
     this.#sourceDone = run.sourceDone;
+    this.#failedBefore = ledger.counters.counts(run.id).failed;
     this.#outbox = new Outbox(options.wake);
     this.#context = {
       signal: abort.signal,
@@ -202,7 +205,8 @@ export class RunDriver {
       } else if (arrival.at === "end") {
         await this.#settler.settle(item, travel, { saves, children });
       } else if (this.#workflow.stages[arrival.stage]?.kind === "job") {
-        await this.#jobs.add(arrival.stage, item, travel, { saves, children });
+        const joined = await this.#jobs.add(arrival.stage, item, travel, { saves, children });
+        if (!joined) await commit({ saves, children, outcome: { to: "pending", stage: null, carry: null } });
       } else {
         const carry = this.#workflow.carry(travel);
         await commit({ saves, children, outcome: { to: "waiting", stage: arrival.stage, carry } });
@@ -211,7 +215,7 @@ export class RunDriver {
       // What earlier stages worked out is kept: only the rest is done again.
       const finished = error instanceof StageFailure || error instanceof Released ? error.saves : [];
       if (error instanceof Released || this.options.abort.signal.aborted) {
-        await commit({ saves: finished, outcome: { to: "pending", stage: item.stage, carry: null } });
+        await commit({ saves: finished, outcome: { to: "pending", stage: null, carry: null } });
         return;
       }
       const stage = error instanceof StageFailure ? error.stage : this.#stageName(item.stage);
@@ -272,10 +276,12 @@ export class RunDriver {
   }
 
   async #tend(): Promise<void> {
-    const failed = this.#ledger.counters.counts(this.run.id);
-    if (exceedsMaxErrors(this.run.policy, failed.failed, seen(failed))) {
+    if (!this.#claiming) return this.#jobs.abandon();
+    const counts = this.#ledger.counters.counts(this.run.id);
+    const failed = counts.failed - this.#failedBefore;
+    if (exceedsMaxErrors(this.run.policy, failed, seen(counts) - this.#failedBefore)) {
       const error = new LoteError("too-many-errors", {
-        failed: failed.failed,
+        failed,
         limit: this.#errorLimit(),
         run: this.run.name,
       });
@@ -286,7 +292,7 @@ export class RunDriver {
     if (this.#active > 0 || !this.#claiming) return;
     const row = this.#ledger.runs.get(this.run.id);
     if (!row?.sourceDone || row.state !== "active") return;
-    if (await this.#wholeRun.tend(row)) {
+    if (await this.#wholeRun.tend()) {
       this.#lookAt = 0;
       return;
     }
@@ -314,6 +320,7 @@ export class RunDriver {
 
   /** Pauses the run by itself, and says why. */
   #stopRun(failure: Failure): void {
+    if (this.#ledger.runs.get(this.run.id)?.state !== "active") return;
     this.#ledger.runs.setState(this.run.id, "paused", failure);
     this.stopClaiming();
   }

@@ -8,8 +8,7 @@ const releaseGroup = 2000;
 
 /**
  * Runs the whole-run stages: when all items before one have come to it or ended, it runs once over all of them;
- * then they go on. That it was passed is written before the first goes on, so a crash in between repeats at most
- * the computing. An item that arrives later (a retried one) has the stage repeated.
+ * then they go on. An item that comes later (a retried one), or a crash before the last went on, has it repeated.
  */
 export class WholeRunRunner {
   constructor(
@@ -20,14 +19,11 @@ export class WholeRunRunner {
   ) {}
 
   /** Does what is due; true when something was done, so that items may have been freed. */
-  async tend(row: RunRow): Promise<boolean> {
+  async tend(): Promise<boolean> {
     for (const [index, stage] of this.workflow.stages.entries()) {
       if (stage.kind !== "whole-run" || !this.ledger.items.waitsAt(this.run.id, index)) continue;
-      if (row.barrier <= index) {
-        if (this.ledger.items.unfinishedBefore(this.run.id, index)) return false;
-        if (!(await this.#own())) return false;
-        if (!(await this.#compute(stage, index))) return false;
-      }
+      if (this.ledger.items.unfinishedBefore(this.run.id, index)) return false;
+      if (!(await this.#own()) || !(await this.#compute(stage, index))) return false;
       await this.#release(index);
       return true;
     }

@@ -12,6 +12,10 @@ const code = Object.fromEntries(itemStates.map((state, index) => [state, index])
   number
 >;
 
+/** SQLite uses a partial index only where the query repeats its condition to the letter. */
+const attention = "item INDEXED BY item_attention";
+const attending = "state IN (2, 3, 6)";
+
 interface ClaimRow {
   id: number;
   key: string;
@@ -97,24 +101,25 @@ export class Items {
       `SELECT 1 AS ok WHERE
          EXISTS (SELECT 1 FROM item WHERE run = ?1 AND state = 0 AND stage <= ?2)
          OR EXISTS (SELECT 1 FROM item INDEXED BY item_leased WHERE state = 1 AND owner > 0 AND run = ?1 AND stage <= ?2)
-         OR EXISTS (SELECT 1 FROM item WHERE run = ?1 AND state = ${code.waiting} AND stage < ?2)`,
+         OR EXISTS (SELECT 1 FROM ${attention} WHERE run = ?1 AND state = ${code.waiting} AND ${attending} AND stage < ?2)`,
     );
     this.#waiting = db.query<{ ok: number }, [number, number]>(
-      `SELECT 1 AS ok FROM item WHERE run = ?1 AND state = ${code.waiting} AND stage = ?2 LIMIT 1`,
+      `SELECT 1 AS ok FROM ${attention} WHERE run = ?1 AND state = ${code.waiting} AND ${attending} AND stage = ?2 LIMIT 1`,
     );
     this.#parked = db.query<
       { id: number; key: string; input: string; carry: string | null; state: number },
       [number, number, number, number]
     >(
       `SELECT id, key, input, carry, state FROM item
-       WHERE run = ?1 AND stage >= ?2 AND carry IS NOT NULL AND state IN (0, 1, 2, 3, 4) AND id > ?3 ORDER BY id LIMIT ?4`,
+       WHERE +run = ?1 AND stage >= ?2 AND carry IS NOT NULL AND state IN (0, 1, 2, 3, 4) AND id > ?3 ORDER BY id LIMIT ?4`,
     );
     this.#updateCarry = db.query(
       `UPDATE item SET carry = ?2 WHERE id = ?1 AND state = ${code.waiting} AND stage = ?3`,
     );
     this.#releaseWaiting = db.query<{ id: number }, [number, number, number]>(
       `UPDATE item SET state = 0, stage = ?2 + 1, due_at = 0, attempts = 0
-       WHERE id IN (SELECT id FROM item WHERE run = ?1 AND state = ${code.waiting} AND stage = ?2 ORDER BY id LIMIT ?3)
+       WHERE id IN (SELECT id FROM ${attention} WHERE run = ?1 AND state = ${code.waiting} AND ${attending} AND stage = ?2
+                    ORDER BY id LIMIT ?3)
        RETURNING id`,
     );
     this.#page = db.query<
@@ -139,10 +144,11 @@ export class Items {
     );
     this.#retryFailed = db.query<{ id: number }, [number, number]>(
       `UPDATE item SET state = 0, attempts = 0, due_at = 0, alone = NULL, failure = NULL
-       WHERE id IN (SELECT id FROM item WHERE run = ?1 AND state = ${code.failed} ORDER BY id LIMIT ?2) RETURNING id`,
+       WHERE id IN (SELECT id FROM ${attention} WHERE run = ?1 AND state = ${code.failed} AND ${attending} LIMIT ?2) RETURNING id`,
     );
     this.#failures = db.query<{ key: string; failure: string }, [number, number, number]>(
-      `SELECT key, failure FROM item WHERE run = ?1 AND state = ${code.failed} AND id > ?2 ORDER BY stage, id LIMIT ?3`,
+      `SELECT key, failure FROM ${attention} WHERE run = ?1 AND state = ${code.failed} AND ${attending} AND id > ?2
+       ORDER BY stage, id LIMIT ?3`,
     );
   }
 
