@@ -15,7 +15,7 @@ const size = { columns: 100, rows: 30 };
 mkdirSync(folder, { recursive: true });
 
 async function shoot(name: string, written: string): Promise<void> {
-  await Bun.write(join(folder, `${name}.svg`), await drawScreen(written, size));
+  await Bun.write(join(folder, `${name}.svg`), await drawScreen(`lote: ${name}`, written, size));
 }
 
 await using demo = openTerminal([lote, "demo", "--lang", "en"], size);

@@ -1,7 +1,8 @@
+import { commandRows } from "../../src/ui/command-line/command-rows.ts";
 import { exitCodes } from "../../src/ui/command-line/exit-code.ts";
 import type { FlagRow } from "../../src/ui/command-line/flag-row.ts";
 import { globalFlags } from "../../src/ui/command-line/global-flags.ts";
-import { type CommandRow, commandRows } from "../../src/ui/command-line/grammar.ts";
+import type { CommandRow } from "../../src/ui/command-line/grammar.ts";
 import { flagText, isShown, synopsis } from "../../src/ui/command-line/help.ts";
 import { en } from "../../src/ui/language/en.ts";
 import { code, markdownTable, page } from "./page.ts";

@@ -30,7 +30,11 @@ interface Cell {
 }
 
 /** The screen that a program's output leaves, as SVG: letters as text, block elements as rectangles. */
-export async function drawScreen(written: string, { columns, rows }: { columns: number; rows: number }) {
+export async function drawScreen(
+  title: string,
+  written: string,
+  { columns, rows }: { columns: number; rows: number },
+) {
   const display = new xterm.Terminal({ cols: columns, rows, scrollback: 0, allowProposedApi: true });
   await new Promise<void>((resolve) => display.write(written, resolve));
   const lines = Array.from({ length: rows }, (_, row) =>
@@ -42,6 +46,7 @@ export async function drawScreen(written: string, { columns, rows }: { columns: 
   const height = rows * cell.height + 16;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" xml:space="preserve">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="6" fill="${paper}"/>`,
     `<g transform="translate(8 8)" shape-rendering="crispEdges">`,
     ...body,

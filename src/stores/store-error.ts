@@ -1,5 +1,11 @@
 /** What a store can refuse; the codes are those of the engine's error catalogue. */
-export type StoreErrorCode = "store-newer" | "store-corrupt" | "store-busy" | "disk-full" | "unreadable";
+export type StoreErrorCode =
+  | "store-newer"
+  | "store-corrupt"
+  | "store-busy"
+  | "disk-full"
+  | "unreadable"
+  | "unwritable";
 
 /** An error of a store, with the data that fills its message. */
 export class StoreError extends Error {

@@ -10,7 +10,8 @@ const slots = 4096;
 export class InFlight {
   readonly #ids: Float64Array;
   readonly #free: number[] = [];
-  readonly #slotOf = new Map<number, number>();
+  /** How often an item went in without coming out: parts of it may be in several batches at once. */
+  readonly #inside = new Map<number, { readonly slot: number; depth: number }>();
 
   constructor(readonly path: string) {
     writeFileSync(path, new Uint8Array(slots * 8));
@@ -21,19 +22,24 @@ export class InFlight {
 
   /** The item goes into a stage. */
   enter(item: number): void {
-    const slot = this.#slotOf.has(item) ? undefined : this.#free.pop();
+    const known = this.#inside.get(item);
+    if (known) {
+      known.depth++;
+      return;
+    }
+    const slot = this.#free.pop();
     if (slot === undefined) return;
-    this.#slotOf.set(item, slot);
+    this.#inside.set(item, { slot, depth: 1 });
     this.#ids[slot] = item;
   }
 
   /** It came out. */
   leave(item: number): void {
-    const slot = this.#slotOf.get(item);
-    if (slot === undefined) return;
-    this.#ids[slot] = 0;
-    this.#slotOf.delete(item);
-    this.#free.push(slot);
+    const known = this.#inside.get(item);
+    if (!known || --known.depth > 0) return;
+    this.#ids[known.slot] = 0;
+    this.#inside.delete(item);
+    this.#free.push(known.slot);
   }
 
   remove(): void {
@@ -42,10 +48,14 @@ export class InFlight {
 
   /** Items that were inside a stage when the writer of this file ended; none when the file is gone. */
   static async read(path: string): Promise<number[]> {
-    const file = Bun.file(path);
-    if (!(await file.exists())) return [];
-    const bytes = await file.arrayBuffer();
-    const ids = new Float64Array(bytes, 0, Math.floor(bytes.byteLength / 8));
-    return [...ids].filter((id) => id > 0);
+    try {
+      const bytes = await Bun.file(path).arrayBuffer();
+      const ids = new Float64Array(bytes, 0, Math.floor(bytes.byteLength / 8));
+      return [...ids].filter((id) => id > 0);
+    } catch (error) {
+      // Somebody else may have buried the worker a moment ago.
+      if ((error as { code?: string }).code === "ENOENT") return [];
+      throw error;
+    }
   }
 }

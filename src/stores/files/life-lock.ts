@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
-import { rmSync } from "node:fs";
-import { isBusy } from "../sqlite/connection.ts";
+import { existsSync, rmSync } from "node:fs";
+import { asStoreError } from "../sqlite/connection.ts";
 
 /**
  * A worker is alive as long as it holds the lock on a file of its own. The operating system frees the lock at
@@ -13,30 +13,38 @@ export class LifeLock {
     private readonly db: Database,
   ) {}
 
-  /** Takes the lock; the file is made. */
+  /**
+   * Takes the lock; the file is made.
+   *
+   * @throws StoreError `unwritable`, `disk-full`
+   */
   static take(path: string): LifeLock {
-    const db = new Database(path, { create: true });
-    db.exec("PRAGMA busy_timeout = 0");
-    db.exec("BEGIN EXCLUSIVE");
-    return new LifeLock(path, db);
+    try {
+      const db = new Database(path, { create: true });
+      db.exec("PRAGMA busy_timeout = 0");
+      db.exec("BEGIN EXCLUSIVE");
+      return new LifeLock(path, db);
+    } catch (error) {
+      throw asStoreError(error, path);
+    }
   }
 
-  /** Does some process hold it? A missing file means no. */
+  /**
+   * Does some process hold it? A missing file means no. What cannot be looked at (too many open files) counts as
+   * held: to take a living worker for dead costs more than to wait.
+   */
   static isHeld(path: string): boolean {
-    let db: Database;
+    if (!existsSync(path)) return false;
+    let db: Database | undefined;
     try {
       db = new Database(path, { readwrite: true, create: false });
-    } catch {
-      return false;
-    }
-    try {
       db.exec("PRAGMA busy_timeout = 0");
       db.exec("BEGIN EXCLUSIVE");
       return false;
-    } catch (error) {
-      return isBusy(error);
+    } catch {
+      return existsSync(path);
     } finally {
-      db.close();
+      db?.close();
     }
   }
 

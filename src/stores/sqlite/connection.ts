@@ -2,44 +2,51 @@ import { Database } from "bun:sqlite";
 import { StoreError } from "../store-error.ts";
 
 /**
- * Opens the SQLite file with the settings that every connection of lote shares.
- *
- * `busy_timeout` is 0: a process that waits inside SQLite blocks its thread, so waiting is done asynchronously
- * by {@link Writer}.
+ * How long a read waits inside SQLite while another process holds the whole file, in milliseconds. That happens
+ * only for an instant: when the first process after a crash recovers the log, and when the last one closes it.
  */
-export function connect(path: string, options: { readonly?: boolean } = {}): Database {
+export const readWaitMs = 2000;
+
+/**
+ * Opens the SQLite file with the settings that every connection of lote shares. Nobody waits inside SQLite for the
+ * write lock, which blocks the thread: that is done asynchronously by {@link Writer}.
+ *
+ * @throws StoreError `store-corrupt`, `unreadable`, `unwritable`, `disk-full`
+ */
+export function connect(path: string): Database {
+  let db: Database | undefined;
   try {
-    const db = options.readonly
-      ? new Database(path, { readonly: true })
-      : new Database(path, { create: true });
-    db.exec("PRAGMA busy_timeout = 0");
-    if (!options.readonly) {
-      // Another process may be switching the journal at this very moment; the mode is kept in the file.
-      if (journalMode(db) !== "wal") retryBusy(() => db.exec("PRAGMA journal_mode = WAL"));
-      db.exec("PRAGMA synchronous = NORMAL");
-      db.exec("PRAGMA foreign_keys = ON");
-      db.exec("PRAGMA secure_delete = FAST");
+    db = new Database(path, { create: true });
+    db.exec(`PRAGMA busy_timeout = ${readWaitMs}`);
+    // The mode is kept in the file. Switching it may meet another process that does the same.
+    if (journalMode(db) !== "wal") retryBusy(() => db?.exec("PRAGMA journal_mode = WAL"));
+    if (journalMode(db) !== "wal") {
+      throw new StoreError("unwritable", { path, detail: "no write-ahead log can be kept here" });
     }
+    db.exec("PRAGMA synchronous = NORMAL");
+    db.exec("PRAGMA foreign_keys = ON");
+    db.exec("PRAGMA secure_delete = FAST");
     db.exec("PRAGMA cache_size = -16000");
     return db;
   } catch (error) {
+    db?.close();
     throw asStoreError(error, path);
   }
 }
 
 /** Gives an SQLite error the code that lote knows it by. */
 export function asStoreError(error: unknown, path: string): unknown {
-  const code = (error as { code?: string }).code ?? "";
+  const code = (error as { code?: string } | null)?.code;
+  if (typeof code !== "string") return error;
   const detail = (error as Error).message;
   if (code.startsWith("SQLITE_FULL")) return new StoreError("disk-full", { path }, { cause: error });
   if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
     return new StoreError("store-corrupt", { path, detail }, { cause: error });
   }
-  if (
-    code.startsWith("SQLITE_CANTOPEN") ||
-    code.startsWith("SQLITE_READONLY") ||
-    code.startsWith("SQLITE_IOERR")
-  ) {
+  if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_IOERR_WRITE")) {
+    return new StoreError("unwritable", { path, detail }, { cause: error });
+  }
+  if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_IOERR")) {
     return new StoreError("unreadable", { path, detail }, { cause: error });
   }
   if (isBusy(error)) return new StoreError("store-busy", { path, detail }, { cause: error });
@@ -58,12 +65,12 @@ function journalMode(db: Database): string {
 
 /** For the few statements at opening: waits up to 5 s in steps of 10 ms. */
 export function retryBusy<T>(attempt: () => T): T {
-  const deadline = Date.now() + 5000;
+  const deadline = performance.now() + 5000;
   for (;;) {
     try {
       return attempt();
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       Bun.sleepSync(10);
     }
   }

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { StoreError } from "../store-error.ts";
-import { asStoreError, isBusy } from "./connection.ts";
+import { asStoreError, isBusy, readWaitMs } from "./connection.ts";
 
 export interface WriteOptions {
   /** Wait until it is on the disk: for what was paid for. */
@@ -29,8 +29,8 @@ export class Writer {
   ) {}
 
   /**
-   * Runs `change` in one transaction. It is synchronous, must be short (under 50 ms), and may be run only once:
-   * the lock is held before it starts.
+   * Runs `change` in one transaction. It is synchronous, must be short (under 50 ms), and is run once: the lock is
+   * held before it starts.
    *
    * @throws StoreError `store-busy` when the lock could not be had in time, `disk-full`, `store-corrupt`
    */
@@ -40,39 +40,43 @@ export class Writer {
     return turn;
   }
 
-  async #write<T>(change: () => T, options: WriteOptions): Promise<T> {
+  async #write<T>(change: () => T, { durable = false, timeoutMs = 30_000 }: WriteOptions): Promise<T> {
     const wait = this.#freeAt - performance.now();
     if (wait > 0) await Bun.sleep(wait);
-    await this.#begin(performance.now() + (options.timeoutMs ?? 30_000), options.durable ?? false);
+    const deadline = performance.now() + timeoutMs;
+    for (let attempt = 0; !this.#begin(durable); attempt++) {
+      if (performance.now() > deadline) throw this.#busy();
+      await Bun.sleep(1 + Math.random() * Math.min(2 + attempt, 8));
+    }
     try {
       const result = change();
       this.db.exec("COMMIT");
       return result;
     } catch (error) {
+      // A full disk may have rolled it back already.
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
       throw asStoreError(error, this.settings.path);
     } finally {
       this.#freeAt = performance.now() + this.settings.pauseMs;
-      if (options.durable) this.db.exec("PRAGMA synchronous = NORMAL");
+      if (durable) this.db.exec("PRAGMA synchronous = NORMAL");
     }
   }
 
-  async #begin(deadline: number, durable: boolean): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        if (durable) this.db.exec("PRAGMA synchronous = FULL");
-        this.db.exec("BEGIN IMMEDIATE");
-        return;
-      } catch (error) {
-        if (!isBusy(error)) throw asStoreError(error, this.settings.path);
-        if (performance.now() > deadline) {
-          throw new StoreError("store-busy", {
-            path: this.settings.path,
-            detail: "the write lock was not free",
-          });
-        }
-        await Bun.sleep(1 + Math.random() * Math.min(2 + attempt, 8));
-      }
+  /** Takes the write lock if it is free this instant. */
+  #begin(durable: boolean): boolean {
+    try {
+      this.db.exec(
+        `PRAGMA busy_timeout = 0; ${durable ? "PRAGMA synchronous = FULL; " : ""}BEGIN IMMEDIATE; PRAGMA busy_timeout = ${readWaitMs}`,
+      );
+      return true;
+    } catch (error) {
+      this.db.exec(`PRAGMA busy_timeout = ${readWaitMs}; PRAGMA synchronous = NORMAL`);
+      if (isBusy(error)) return false;
+      throw asStoreError(error, this.settings.path);
     }
+  }
+
+  #busy(): StoreError {
+    return new StoreError("store-busy", { path: this.settings.path, detail: "the write lock was not free" });
   }
 }

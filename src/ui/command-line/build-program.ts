@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from "commander";
+import { commandRows } from "./command-rows.ts";
 import { type FlagRow, flagKey } from "./flag-row.ts";
 import { globalFlags } from "./global-flags.ts";
-import { type CommandRow, commandRows } from "./grammar.ts";
+import type { CommandRow } from "./grammar.ts";
 import { placeholderOf } from "./value-kinds.ts";
 
 /** A command line sorted by the table; every value is still the text that was typed. */

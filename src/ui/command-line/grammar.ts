@@ -293,8 +293,3 @@ export const commands = [
     ],
   },
 ] as const satisfies readonly CommandRow[];
-
-export type CommandPath = (typeof commands)[number]["path"];
-
-/** The row of a command, with the table's general type: what is generic over commands reads this. */
-export const commandRows: readonly [CommandRow, ...CommandRow[]] = commands;

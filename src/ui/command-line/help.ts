@@ -1,9 +1,10 @@
 import { translator } from "../language/translator.ts";
 import type { Language } from "../language/words.ts";
+import { commandRows } from "./command-rows.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { ArgumentRow, FlagRow } from "./flag-row.ts";
 import { globalFlags } from "./global-flags.ts";
-import { type CommandRow, commandRows, groups } from "./grammar.ts";
+import { type CommandRow, groups } from "./grammar.ts";
 import { choicesOf, placeholderOf } from "./value-kinds.ts";
 
 /**

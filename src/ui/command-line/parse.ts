@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import type { Language } from "../language/words.ts";
 import { buildProgram, type FoundWords, wordsOf } from "./build-program.ts";
-import { commandRows } from "./grammar.ts";
+import { commandRows } from "./command-rows.ts";
 import { helpText } from "./help.ts";
 import type { ParsedCommand, TextRequest } from "./parsed-command.ts";
 import { refuseSecrets, usageError, usageErrorOf } from "./usage-error.ts";

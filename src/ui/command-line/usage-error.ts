@@ -4,9 +4,9 @@ import type { TextKey, TextValues } from "../language/catalogue.ts";
 import { translator } from "../language/translator.ts";
 import type { Language } from "../language/words.ts";
 import { safeText } from "../safe-text.ts";
+import { commandRows } from "./command-rows.ts";
 import type { FlagRow } from "./flag-row.ts";
 import { globalFlags } from "./global-flags.ts";
-import { commandRows } from "./grammar.ts";
 import { placeholderOf } from "./value-kinds.ts";
 
 /** The error `usage` with a text of the section `usage` or `value` as its detail. */

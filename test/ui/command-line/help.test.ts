@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { commandRows } from "../../../src/ui/command-line/command-rows.ts";
 import { exitCodes } from "../../../src/ui/command-line/exit-code.ts";
 import { globalFlags } from "../../../src/ui/command-line/global-flags.ts";
-import { type CommandRow, commandRows, groups } from "../../../src/ui/command-line/grammar.ts";
+import { type CommandRow, groups } from "../../../src/ui/command-line/grammar.ts";
 import { helpText } from "../../../src/ui/command-line/help.ts";
 import { parse } from "../../../src/ui/command-line/parse.ts";
 import { languages } from "../../../src/ui/language/words.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { LoteError } from "../../../src/engine/errors/lote-error.ts";
-import { commandRows } from "../../../src/ui/command-line/grammar.ts";
+import { commandRows } from "../../../src/ui/command-line/command-rows.ts";
 import { parse } from "../../../src/ui/command-line/parse.ts";
 import type { Language } from "../../../src/ui/language/words.ts";
 

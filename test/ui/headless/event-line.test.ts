@@ -38,7 +38,7 @@ const golden: readonly [LedgerEvent, string][] = [
 
 describe("event lines", () => {
   test.each(golden.map(([event, expected]) => [event.type, event, expected] as const))(
-    "the line of an event of type %s is as promised",
+    "the line of event %#, of type %s, is as promised",
     (_, event, expected) => {
       expect(line(event)).toBe(expected);
       expect(eventLineShape.parse(JSON.parse(line(event))).type).toBe(event.type);

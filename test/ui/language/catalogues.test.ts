@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { errorCatalogue } from "../../../src/engine/errors/catalogue.ts";
+import { commandRows } from "../../../src/ui/command-line/command-rows.ts";
 import { globalFlags } from "../../../src/ui/command-line/global-flags.ts";
-import { commandRows, groups } from "../../../src/ui/command-line/grammar.ts";
+import { groups } from "../../../src/ui/command-line/grammar.ts";
 import { en } from "../../../src/ui/language/en.ts";
 import { es } from "../../../src/ui/language/es.ts";
 

@@ -1,8 +1,9 @@
 import { translator } from "../../language/translator.ts";
 import type { Language } from "../../language/words.ts";
+import { commandRows } from "../command-rows.ts";
 import type { ArgumentRow, FlagRow } from "../flag-row.ts";
 import { globalFlags } from "../global-flags.ts";
-import { commandRows, groups } from "../grammar.ts";
+import { groups } from "../grammar.ts";
 import { isShown } from "../help.ts";
 import { choicesOf, type ValueKind, type ValueKindRow, valueKinds } from "../value-kinds.ts";
 

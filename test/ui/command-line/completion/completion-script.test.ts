@@ -2,12 +2,12 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandRows } from "../../../../src/ui/command-line/command-rows.ts";
 import {
   completionScript,
   type Shell,
 } from "../../../../src/ui/command-line/completion/completion-script.ts";
 import { globalFlags } from "../../../../src/ui/command-line/global-flags.ts";
-import { commandRows } from "../../../../src/ui/command-line/grammar.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lote-complete-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -29,12 +29,12 @@ export function toCandidates(
 ): { readonly candidates: readonly Candidate[]; readonly recommendation: Recommendation } {
   const hash = Uint8Array.fromHex(comic.hash);
   const colour = Uint8Array.fromHex(comic.colour);
-  const issues = nearestOfEachIssue(near).filter(
-    ({ issue, cosine }) => cosine >= scale.suggest && !rejected.has(issue.key),
-  );
-  // A rejected or faint issue is no rival: the person, or the scale, has ruled it out.
+  // A rejected issue is no rival: the person has ruled it out. A faint one is, though it is not suggested: else a
+  // higher threshold would hide the rivals of a doubtful match, and have it applied.
+  const rivals = nearestOfEachIssue(near).filter(({ issue }) => !rejected.has(issue.key));
+  const issues = rivals.filter(({ cosine }) => cosine >= scale.suggest);
   const evidence = issues.map((one, index) => {
-    const rival = issues[index === 0 ? 1 : 0];
+    const rival = rivals[index === 0 ? 1 : 0];
     return {
       cosine: one.cosine,
       margin: rival ? one.cosine - rival.cosine : null,
@@ -46,7 +46,7 @@ export function toCandidates(
   const best = evidence[0];
   return {
     recommendation: best ? recommend(best, scale) : "none",
-    candidates: issues.slice(0, shown).map((one, index) => toCandidate(one, evidence[index], issues)),
+    candidates: issues.slice(0, shown).map((one, index) => toCandidate(one, evidence[index], rivals)),
   };
 }
 
