@@ -1,0 +1,63 @@
+import { expect, test } from "bun:test";
+import type { Evidence, Scale } from "../../../src/engine/matching/evidence.ts";
+import { recommend, secondOpinion } from "../../../src/engine/matching/recommend.ts";
+
+const scale: Scale = {
+  suggest: 0.5,
+  medium: { cosine: 0.55, margin: 0.08 },
+  strong: { cosine: 0.65, margin: 0.15 },
+};
+
+/** Everything speaks for the candidate, but for what a test changes. */
+function evidence(changed: Partial<Evidence> = {}): Evidence {
+  return { cosine: 0.9, margin: 0.4, hashDistance: 4, colourSimilarity: 0.8, text: "silent", ...changed };
+}
+
+test("a match is strong when cosine, margin and a second signal speak for it at once", () => {
+  expect(recommend(evidence(), scale)).toBe("strong");
+  expect(recommend(evidence({ cosine: 0.65, margin: 0.15 }), scale)).toBe("strong");
+});
+
+test("no two of the three signals make a match strong", () => {
+  expect(recommend(evidence({ cosine: 0.649 }), scale)).toBe("medium");
+  expect(recommend(evidence({ margin: 0.149 }), scale)).toBe("medium");
+  expect(recommend(evidence({ hashDistance: 22, colourSimilarity: 0.4 }), scale)).toBe("medium");
+});
+
+test("a perfect cosine alone is no more than low when a near rival stands beside it", () => {
+  expect(recommend(evidence({ cosine: 1, margin: 0.01 }), scale)).toBe("low");
+  expect(recommend(evidence({ cosine: 1, margin: 0 }), scale)).toBe("low");
+});
+
+test("text that speaks against a candidate keeps it low whatever the picture says", () => {
+  expect(recommend(evidence({ cosine: 1, margin: 0.9, hashDistance: 0, text: "against" }), scale)).toBe(
+    "low",
+  );
+});
+
+test("text can be the second signal where the picture's own is silent, but never against its objection", () => {
+  const silent = { hashDistance: 22, colourSimilarity: 0.4 };
+  expect(recommend(evidence({ ...silent, text: "for" }), scale)).toBe("strong");
+  const objecting = { hashDistance: 30, colourSimilarity: 0.1 };
+  expect(recommend(evidence({ ...objecting, text: "for" }), scale)).toBe("low");
+});
+
+test("without any rival the margin is as wide as can be", () => {
+  expect(recommend(evidence({ margin: null }), scale)).toBe("strong");
+});
+
+test("under the space's threshold nothing is recommended at all", () => {
+  expect(recommend(evidence({ cosine: 0.499, text: "for" }), scale)).toBe("none");
+  expect(recommend(evidence({ cosine: 0.5, margin: 0 }), scale)).toBe("low");
+});
+
+test("the second opinion weighs the hash above the colours", () => {
+  const opinion = (hashDistance: number, colourSimilarity: number) =>
+    secondOpinion(evidence({ hashDistance, colourSimilarity }));
+  expect(opinion(14, 0.3)).toBe("agrees");
+  expect(opinion(14, 0.1)).toBe("silent");
+  expect(opinion(20, 0.5)).toBe("agrees");
+  expect(opinion(20, 0.4)).toBe("silent");
+  expect(opinion(26, 0.4)).toBe("objects");
+  expect(opinion(26, 0.9)).toBe("silent");
+});
