@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { documentOf } from "../../engine/run/document.ts";
+import { isAtWork } from "../../engine/run/membership.ts";
 import { isSuggestion, type RunProgress } from "../../engine/run/progress.ts";
 import { type StartRequest, startRun } from "../../engine/run/start.ts";
 import { startWorkerProcess } from "../../engine/run/worker-process.ts";
@@ -12,6 +13,9 @@ import { RunSession } from "../session/run-session.ts";
 import { type CommandContext, engineSettings } from "./context.ts";
 import { showDocument } from "./show-document.ts";
 
+/** How often to look whether a new worker has begun, milliseconds. */
+const enlistMs = 10;
+
 /** Starts the run, or goes on with the one that the same command left, and follows it to its end. */
 export async function startAndFollow(
   context: CommandContext,
@@ -23,10 +27,15 @@ export async function startAndFollow(
   return followRun(context, stores, run);
 }
 
-/** `--detach`: a worker is started and left alone. */
+/** `--detach`: a worker is started and left alone. Whoever looks at the run from then on finds it at work. */
 async function detach(context: CommandContext, { folder, ledger }: Stores, run: RunRow): Promise<number> {
   const { flags, print, language } = context;
-  startWorkerProcess(folder, run, { settings: engineSettings(context) });
+  const worker = startWorkerProcess(folder, run, { settings: engineSettings(context) });
+  let gone = false;
+  void worker.exited.then(() => {
+    gone = true;
+  });
+  while (!gone && !isAtWork(ledger, run.id)) await Bun.sleep(enlistMs);
   if (flags.json || flags.ndjson) return showDocument(context, documentOf(ledger, run, language));
   await print(run.name);
   return 0;
