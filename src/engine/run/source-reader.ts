@@ -4,6 +4,8 @@ import type { NewItem } from "../../stores/ledger.ts";
 const readAhead = 2048;
 /** A few items wait so long for company, milliseconds: a transaction for each handful would be mostly transaction. */
 const gatherMs = 10;
+/** After so many items that are known already, others get a turn on the thread. */
+const turnLength = 2000;
 
 /** Reads a source in the background into a small buffer, and waits while the buffer is full. */
 export class SourceReader {
@@ -14,8 +16,10 @@ export class SourceReader {
   #failure: unknown;
   #room: (() => void) | undefined;
 
+  /** @param isKnown whether the run has the item already, from an earlier reading that was broken off */
   constructor(
     private readonly source: AsyncIterable<NewItem>,
+    private readonly isKnown: (key: string) => boolean,
     private readonly onItems: () => void,
   ) {}
 
@@ -24,9 +28,14 @@ export class SourceReader {
   }
 
   async #read(): Promise<void> {
+    let known = 0;
     try {
       for await (const item of this.source) {
         if (this.#stopped) return;
+        if (this.isKnown(item.key)) {
+          if (++known % turnLength === 0) await new Promise((resolve) => setImmediate(resolve));
+          continue;
+        }
         this.#buffer.push(item);
         if (this.#buffer.length === 1) {
           this.#oldest = performance.now();
@@ -39,24 +48,25 @@ export class SourceReader {
           });
         }
       }
+      this.#ended = true;
     } catch (error) {
       this.#failure = error;
     } finally {
-      this.#ended = true;
       this.onItems();
     }
+  }
+
+  /** What is ready; taken only once it is written, by {@link taken}. */
+  get ready(): readonly NewItem[] {
+    return this.#buffer;
   }
 
   /** Is there enough, or has it waited long enough, to be worth a transaction? */
   get isDue(): boolean {
     const { length } = this.#buffer;
     if (length === 0) return this.isDone || this.#failure !== undefined;
-    return this.#ended || length >= readAhead || performance.now() - this.#oldest >= gatherMs - 1;
-  }
-
-  /** What is ready; taken only once it is written, by {@link taken}. */
-  get ready(): readonly NewItem[] {
-    return this.#buffer;
+    if (this.#ended || length >= readAhead) return true;
+    return performance.now() - this.#oldest >= gatherMs - 1;
   }
 
   taken(count: number): void {
@@ -70,7 +80,7 @@ export class SourceReader {
 
   /** Everything was read and taken. */
   get isDone(): boolean {
-    return this.#ended && this.#buffer.length === 0 && this.#failure === undefined;
+    return this.#ended && !this.#stopped && this.#buffer.length === 0;
   }
 
   /** Why the source broke off, if it did. */
