@@ -54,7 +54,23 @@ export interface RunRow extends NewRun {
   readonly detail: Json;
   /** Why the run was stopped by itself: a failure, as JSON. */
   readonly stopped: Failure | null;
+  /**
+   * Set while an undo, or late answers of a run that was over or paused, are carried out: nothing else of it is worked
+   * on meanwhile, and then it is what stands here.
+   */
+  readonly returnTo: Exclude<RunState, "active"> | null;
+  /** Every effect of it is being taken back. */
+  readonly undoing: boolean;
+  /** Failures that a person saw and went on after: they no longer count against `maxErrors`. */
+  readonly forgiven: number;
 }
+
+/**
+ * Stages beyond any workflow's own: an item that has its results and waits for its decisions to be carried out,
+ * and one whose effect is taken back.
+ */
+export const settleStage = 1000;
+export const revertStage = 1001;
 
 export interface NewItem {
   /** Stable over runs: a path, a name, a row's key. */
@@ -175,18 +191,21 @@ export interface EffectRow extends NewEffect {
   readonly before: Json;
 }
 
-/** Where an item goes when its worker is done with it. */
+/**
+ * Where an item goes when its worker is done with it. A result that is left out stays what it was; `carry` is kept
+ * for an item that may be taken up again.
+ */
 export type Outcome =
-  /** A null result leaves the one that is there. */
-  | { readonly to: "done"; readonly result: Json; readonly carry?: Json }
+  | { readonly to: "done"; readonly result?: Json; readonly carry?: Json }
+  | { readonly to: "review"; readonly result?: Json; readonly carry?: Json }
   | { readonly to: "skipped"; readonly reason: string }
   | { readonly to: "failed"; readonly failure: Failure }
   | { readonly to: "retry"; readonly failure: Failure; readonly dueAt: number }
-  /** Given back as it is; a null stage leaves the one that is there. */
-  | { readonly to: "pending"; readonly stage: number | null; readonly carry: Json }
+  /** It was not worked on to an end, and nothing is wrong with it: as it was before it was claimed. */
+  | { readonly to: "pending" }
+  /** It stands before a whole-run or a job stage. */
   | { readonly to: "waiting"; readonly stage: number; readonly carry: Json }
-  | { readonly to: "review"; readonly result: Json; readonly carry?: Json }
-  /** Keep it: an effect is stored now and performed next, from `stage` on if this worker dies before. */
+  /** Still claimed, and from now on at this stage: an effect is stored now and performed next. */
   | { readonly to: "leased"; readonly stage: number; readonly carry: Json };
 
 /** One item's commit: written whole, or not at all when the lease was lost. */

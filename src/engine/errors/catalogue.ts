@@ -409,6 +409,15 @@ export const errorCatalogue = {
       hint: "Quita --accept-above: solo se aceptan las coincidencias fuertes.",
     },
   },
+  "no-answer": {
+    retry: "transient",
+    exit: 75,
+    en: { message: "The service gave no answer for this item.", hint: "lote runs retry {run} --failed" },
+    es: {
+      message: "El servicio no dio respuesta para este elemento.",
+      hint: "lote runs retry {run} --failed",
+    },
+  },
   "worker-lost": {
     retry: "transient",
     exit: 75,

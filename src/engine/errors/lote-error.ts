@@ -71,10 +71,13 @@ function codeOf(error: Error): ErrorCode {
     case "EACCES":
     case "EPERM":
     case "EISDIR":
+    case "ENOTDIR":
     case "EIO":
     case "ELOOP":
     case "ENAMETOOLONG":
       return "unreadable";
+    case "EROFS":
+      return "unwritable";
     case "SQLITE_BUSY":
     case "SQLITE_LOCKED":
     case "EMFILE":

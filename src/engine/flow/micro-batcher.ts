@@ -19,6 +19,7 @@ export interface MicroBatcherOptions<Part, Result> {
 interface Entry<Part, Result> {
   readonly part: Part;
   readonly weight: number;
+  /** When it began to wait. */
   readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
@@ -63,28 +64,43 @@ export class MicroBatcher<Part, Result> {
     });
   }
 
+  /** Sends on what waits, whatever may still come: it is about to be turned away. */
+  flush(): void {
+    while (this.#queue.length > 0) this.#dispatch();
+  }
+
   #pump(): void {
-    const { maxParts, maxWeight = Number.POSITIVE_INFINITY, concurrency, waitMs } = this.options;
-    while (this.#limit.activeCount + this.#limit.pendingCount < concurrency) {
-      const full = this.#queue.length >= maxParts || this.#weight >= maxWeight;
-      if (!full && (this.#queue.length === 0 || this.options.expectsMore())) break;
-      this.#dispatch();
-    }
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const oldest = this.#queue[0];
-    if (oldest && this.#limit.activeCount < concurrency) {
-      const left = Math.max(0, oldest.since + waitMs - performance.now());
-      this.#timer = setTimeout(() => this.#dispatch(), left);
-    }
+    while (this.#hasRunner && this.#isReady) this.#dispatch();
+    const first = this.#queue[0];
+    if (!first || !this.#hasRunner || this.#timer !== undefined) return;
+    const wait = Math.max(0, first.since + this.options.waitMs - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#pump();
+    }, wait);
+  }
+
+  get #hasRunner(): boolean {
+    return this.#limit.activeCount + this.#limit.pendingCount < this.options.concurrency;
+  }
+
+  /** Is there a batch that should leave now: full, or nothing else comes, or it waited long enough? */
+  get #isReady(): boolean {
+    const { maxParts, maxWeight = Number.POSITIVE_INFINITY, waitMs, expectsMore } = this.options;
+    const first = this.#queue[0];
+    if (!first) return false;
+    if (this.#queue.length >= maxParts || this.#weight >= maxWeight) return true;
+    return !expectsMore() || performance.now() - first.since >= waitMs;
   }
 
   #dispatch(): void {
     const batch = this.#take();
-    if (batch.length === 0) return;
     void this.#limit(async () => {
       try {
         const results = await this.options.run(batch.map((entry) => entry.part));
+        if (results.length !== batch.length) {
+          throw new Error(`a batch of ${batch.length} gave ${results.length} results`);
+        }
         for (const [index, entry] of batch.entries()) {
           const result = results[index];
           if (result instanceof Error) entry.reject(result);
@@ -107,7 +123,7 @@ export class MicroBatcher<Part, Result> {
     }
     const batch = this.#queue.slice(0, count);
     this.#queue = this.#queue.slice(count);
-    this.#weight -= weight;
+    this.#weight = this.#queue.length === 0 ? 0 : this.#weight - weight;
     return batch;
   }
 }

@@ -1,7 +1,6 @@
-import type { RunRow } from "../../stores/ledger.ts";
+import type { RunRow, RunState } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import { LoteError } from "../errors/lote-error.ts";
-import { revertStage } from "./settle.ts";
 
 /** Changes to a run that a person asks for: each only writes the ledger; workers see it within a quarter second. */
 
@@ -15,34 +14,43 @@ export function findRun(ledger: Ledger, name: string): RunRow {
 }
 
 /** Workers take nothing new of it. */
-export async function pauseRun(ledger: Ledger, run: RunRow): Promise<void> {
-  expect(run, ["active"], "pause");
-  await ledger.write(() => ledger.runs.setState(run.id, "paused"));
+export function pauseRun(ledger: Ledger, run: RunRow): Promise<void> {
+  return change(ledger, run, ["active"], "pause", () => ledger.runs.setState(run.id, "paused"));
 }
 
 /** Goes on after a pause, a stop or a crash; a worker must be started by the caller. */
-export async function resumeRun(ledger: Ledger, run: RunRow): Promise<void> {
-  expect(run, ["active", "paused"], "resume");
-  if (run.state === "paused") await ledger.write(() => ledger.runs.setState(run.id, "active"));
+export function resumeRun(ledger: Ledger, run: RunRow): Promise<void> {
+  return change(ledger, run, ["active", "paused"], "resume", () => resume(ledger, run.id));
+}
+
+/** Called inside a transaction: a paused run goes on, and failures so far no longer count against its limit. */
+export function resume(ledger: Ledger, id: number): void {
+  if (stateOf(ledger, id) !== "paused") return;
+  ledger.runs.setState(id, "active");
+  ledger.runs.forgive(id, ledger.counters.counts(id).failed);
 }
 
 /** Ends it for good; what is in flight is dropped, what was applied stays (undo takes it back). */
-export async function cancelRun(ledger: Ledger, run: RunRow): Promise<void> {
-  expect(run, ["active", "paused"], "cancel");
-  await ledger.write(() => ledger.runs.setState(run.id, "cancelled"));
+export function cancelRun(ledger: Ledger, run: RunRow): Promise<void> {
+  return change(ledger, run, ["active", "paused"], "cancel", () => ledger.runs.setState(run.id, "cancelled"));
 }
 
 /** Puts the failed items back; returns how many. */
 export async function retryFailed(ledger: Ledger, run: RunRow): Promise<number> {
-  expect(run, ["active", "paused", "ended"], "retry");
   let count = 0;
-  for (;;) {
-    const moved = await ledger.write(() => ledger.items.retryFailed(run.id, group));
+  for (let after = { stage: -1, id: 0 }; ; ) {
+    const moved = await change(ledger, run, ["active", "paused", "ended"], "retry", () => {
+      const { count, last } = ledger.items.retryFailed(run.id, group, after);
+      after = last;
+      if (count > 0) {
+        ledger.runs.forgive(run.id, 0);
+        ledger.runs.setState(run.id, "active");
+      }
+      return count;
+    });
     count += moved;
-    if (moved < group) break;
+    if (moved < group) return count;
   }
-  if (count > 0) await ledger.write(() => ledger.runs.setState(run.id, "active"));
-  return count;
 }
 
 /**
@@ -50,34 +58,37 @@ export async function retryFailed(ledger: Ledger, run: RunRow): Promise<number> 
  * more: to go on and to take back are not asked for at once. A worker must be started by the caller.
  */
 export async function undoRun(ledger: Ledger, run: RunRow): Promise<number> {
-  expect(run, ["paused", "ended", "cancelled", "active"], "undo");
-  if (run.state !== "ended") await giveUpTheRest(ledger, run);
-  let count = 0;
-  for (let after = 0; ; ) {
-    const effects = ledger.effects.page(run.id, after, group);
-    const last = effects.at(-1);
-    if (!last) break;
-    after = last.id;
-    count += await ledger.write(
-      () => effects.filter(({ item }) => ledger.items.reopen(item, ["done"], revertStage)).length,
-    );
-  }
-  await ledger.write(() => {
-    if (count > 0) ledger.runs.setState(run.id, "active");
-    ledger.events.add(run.id, { type: "run", state: "undone" });
+  const count = await ledger.write(() => {
+    ledger.runs.undo(run.id);
+    return ledger.effects.countLive(run.id);
   });
+  while ((await ledger.write(() => ledger.items.drop(run.id, group, "undone"))) > 0);
+  if (count === 0) await ledger.write(() => returnIfDone(ledger, run.id));
   return count;
 }
 
-async function giveUpTheRest(ledger: Ledger, run: RunRow): Promise<void> {
-  await ledger.write(() => {
-    if (run.state === "active") ledger.runs.setState(run.id, "paused");
-    ledger.runs.closeSource(run.id);
-  });
-  while ((await ledger.write(() => ledger.items.drop(run.id, group, "undone"))) > 0);
+/** Called inside a transaction: no worker is needed where nothing was applied and nothing is at work. */
+function returnIfDone(ledger: Ledger, id: number): void {
+  if (ledger.counters.counts(id).leased === 0 && !ledger.items.isSettling(id)) ledger.runs.returnFrom(id);
 }
 
-function expect(run: RunRow, states: readonly RunRow["state"][], verb: string): void {
-  if (states.includes(run.state)) return;
-  throw new LoteError("run-state", { run: run.name, state: run.state, verb });
+/** What the run is but for answers or an undo that are being carried out. */
+function stateOf(ledger: Ledger, id: number): RunState | undefined {
+  const row = ledger.runs.get(id);
+  return row?.returnTo ?? row?.state;
+}
+
+/** In one transaction: the run may have ended since the caller looked at it. */
+function change<T>(
+  ledger: Ledger,
+  run: RunRow,
+  states: readonly RunState[],
+  verb: string,
+  apply: () => T,
+): Promise<T> {
+  return ledger.write(() => {
+    const state = stateOf(ledger, run.id) ?? run.state;
+    if (!states.includes(state)) throw new LoteError("run-state", { run: run.name, state, verb });
+    return apply();
+  });
 }

@@ -1,8 +1,7 @@
-import type { NewDecision, QuestionRow, RunRow } from "../../stores/ledger.ts";
+import { type NewDecision, type QuestionRow, revertStage, settleStage } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import { familyOf } from "../../stores/sqlite/ledger/questions.ts";
 import { LoteError } from "../errors/lote-error.ts";
-import { revertStage, settleStage } from "./settle.ts";
 
 /**
  * A person's answers. Each is a row on the disk when the promise resolves; a worker applies it after (the caller
@@ -24,16 +23,19 @@ export function decide(
   if (choice !== null && !question.candidates.some((candidate) => candidate.id === choice)) {
     throw new LoteError("usage", { detail: `${question.itemKey}: ${choice} is none of its candidates` });
   }
-  return ledger.write(() => {
-    // One whose effect is being reverted this moment is not to be answered yet.
-    if (!ledger.items.isIn(question.item, "review")) return false;
-    const decided = ledger.questions.decide(question.id, { by, choice });
-    for (const item of new Set(decided.map((one) => one.item))) {
-      if (ledger.questions.undecided(item) > 0) continue;
-      if (ledger.items.reopen(item, ["review"], settleStage)) activate(ledger, question.run);
-    }
-    return decided.length > 0;
-  });
+  return ledger.write(() => answer(ledger, question, { by, choice }));
+}
+
+/** Called inside a transaction. */
+function answer(ledger: Ledger, question: QuestionRow, decision: NewDecision): boolean {
+  // One whose effect is being reverted this moment is not to be answered yet.
+  if (!ledger.items.isIn(question.item, "review")) return false;
+  const decided = ledger.questions.decide(question.id, decision);
+  for (const item of new Set(decided.map((one) => one.item))) {
+    if (ledger.questions.undecided(item) > 0) continue;
+    if (ledger.items.reopen(item, ["review"], settleStage)) ledger.runs.settleOnly(question.run);
+  }
+  return decided.length > 0;
 }
 
 /**
@@ -48,15 +50,16 @@ export function undoDecision(ledger: Ledger, question: QuestionRow): Promise<boo
     const unit = ledger.questions.unitOf(question.id);
     const items = new Set(unit.map((one) => one.item));
     const applied = [...items].filter((item) => ledger.effects.live(item) !== undefined);
-    const isBusy = [...items].some((item) => ledger.items.isIn(item, "leased"));
-    if (unit.length === 0 || isBusy) return false;
+    const isBusy = (item: number) =>
+      ledger.items.isIn(item, "leased") || (applied.includes(item) && !ledger.items.isIn(item, "done"));
+    if (unit.length === 0 || [...items].some(isBusy)) return false;
     for (const { id, item } of unit) {
       if (applied.includes(item)) ledger.questions.withdraw(id);
       else ledger.questions.undo(id);
     }
     for (const item of items) {
       if (!applied.includes(item)) ledger.items.backToReview(item);
-      else if (ledger.items.reopen(item, ["done"], revertStage)) activate(ledger, question.run);
+      else if (ledger.items.reopen(item, ["done"], revertStage)) ledger.runs.settleOnly(question.run);
     }
     return true;
   });
@@ -71,11 +74,12 @@ export function postpone(ledger: Ledger, question: QuestionRow): Promise<void> {
 export async function reject(ledger: Ledger, question: QuestionRow, candidate: string): Promise<void> {
   const target = question.candidates.find((one) => one.id === candidate)?.target;
   if (target === undefined) return;
-  await ledger.write(() => ledger.questions.reject(family(ledger, question), question.subject, target));
-  const after = ledger.questions.get(question.id);
-  if (after && !after.decision && after.candidates.every((one) => after.rejected.includes(one.id))) {
-    await decide(ledger, after, null);
-  }
+  await ledger.write(() => {
+    ledger.questions.reject(family(ledger, question), question.subject, target);
+    const after = ledger.questions.get(question.id);
+    const isEmpty = after?.candidates.every((one) => after.rejected.includes(one.id));
+    if (isEmpty) answer(ledger, question, { by: "person", choice: null });
+  });
 }
 
 /** The pair may be suggested again. */
@@ -88,8 +92,4 @@ export function takeBackRejection(ledger: Ledger, question: QuestionRow, candida
 
 function family(ledger: Ledger, question: QuestionRow): string {
   return familyOf(ledger.runs.get(question.run)?.workflow ?? "");
-}
-
-function activate(ledger: Ledger, run: RunRow["id"]): void {
-  if (ledger.runs.get(run)?.state === "ended") ledger.runs.setState(run, "active");
 }

@@ -1,4 +1,4 @@
-import type { ClaimedItem, Failure, Outcome } from "../../stores/ledger.ts";
+import type { Failure, Outcome } from "../../stores/ledger.ts";
 import { toLoteError } from "../errors/lote-error.ts";
 import { backOffMs, maxAttempts } from "./retry.ts";
 
@@ -9,7 +9,12 @@ export function toFailure(error: unknown, stage: string): Failure {
 }
 
 /** Transient causes are tried again later, up to {@link maxAttempts}; permanent ones fail the item at once. */
-export function failedOutcome(error: unknown, stage: string, item: ClaimedItem, now: number): Outcome {
+export function failedOutcome(
+  error: unknown,
+  stage: string,
+  item: { readonly attempts: number },
+  now: number,
+): Extract<Outcome, { to: "failed" | "retry" }> {
   const known = toLoteError(error);
   const failure = toFailure(known, stage);
   if (known.retry === "permanent" || item.attempts + 1 >= maxAttempts) return { to: "failed", failure };

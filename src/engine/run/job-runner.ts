@@ -1,218 +1,220 @@
-import type { ClaimedItem, NewItem, RunRow } from "../../stores/ledger.ts";
+import pLimit from "p-limit";
+import type { RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
-import type { JobRow } from "../../stores/sqlite/ledger/jobs.ts";
+import type { JobItemRow, JobRow } from "../../stores/sqlite/ledger/jobs.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import type { Job, JobItem, StageContext } from "../flow/stage.ts";
 import type { Workflow } from "../workflows/workflow.ts";
+import { failedOutcome } from "./failure.ts";
 import { backOffMs } from "./retry.ts";
 
-interface Entry {
-  readonly item: ClaimedItem;
-  readonly travel: object;
-  readonly saves: readonly (() => void)[];
-  readonly children: readonly NewItem[];
-  readonly tied: (joined: boolean) => void;
+/** Services that are spoken to at once; one that is slow to answer holds up nothing but its own job. */
+const conversations = 4;
+/** Items changed in one transaction. */
+const group = 500;
+
+export interface JobRunnerHost {
+  readonly ledger: Ledger;
+  readonly run: RunRow;
+  readonly workflow: Workflow<object>;
+  readonly context: StageContext;
+  /** Is any item still on its way to the stage, in this worker or another? */
+  expectsMore(stage: number): boolean;
+  /** The service refuses for good, and asking again would cost: the run is stopped with this reason. */
+  stopRun(error: unknown, stage: string): Promise<void>;
+  /** An error that ends the worker. */
+  fatal(error: unknown): void;
+  wake(): void;
 }
 
 /**
- * Runs the job stages. A job is written, with its items tied to it, before it is submitted; a crash in between is
- * mended by asking the service for the job's key, so that nothing is submitted twice and nothing is lost.
+ * Runs the job stages. Items wait for one in the ledger; when there are enough, or nobody else comes, a job is
+ * written with its items tied to it, and only then submitted. A crash in between is mended by asking the service
+ * for the job's key, so that nothing is submitted twice and nothing is lost.
  */
 export class JobRunner {
-  readonly #gathering = new Map<number, { entries: Entry[]; since: number }>();
+  readonly #limit = pLimit(conversations);
 
-  constructor(
-    private readonly workflow: Workflow<object>,
-    private readonly ledger: Ledger,
-    private readonly run: RunRow,
-    private readonly context: StageContext,
-    private readonly active: () => number,
-    private readonly wake: () => void,
-  ) {}
+  constructor(private readonly host: JobRunnerHost) {}
 
-  /** The item joins the next job; resolves to true when it waits in the ledger, to false when no job is opened. */
-  add(
-    stage: number,
-    item: ClaimedItem,
-    travel: object,
-    brought: Pick<Entry, "saves" | "children">,
-  ): Promise<boolean> {
-    return new Promise((resolve) => {
-      const group = this.#gathering.get(stage) ?? { entries: [], since: performance.now() };
-      group.entries.push({ item, travel, ...brought, tied: resolve });
-      this.#gathering.set(stage, group);
-      this.wake();
-    });
+  /** Jobs that are being talked about with their service now. */
+  get active(): number {
+    return this.#limit.activeCount + this.#limit.pendingCount;
   }
 
-  /** No job is opened any more: what was gathered for one is given back. */
-  abandon(): void {
-    for (const { entries } of this.#gathering.values())
-      for (const entry of entries.splice(0)) entry.tied(false);
-  }
-
-  /** Submits, polls and settles what is due. */
+  /** Makes jobs of what waits, and starts what is due. Services are not waited for. */
   async tend(): Promise<void> {
-    for (const [stage, group] of this.#gathering) {
-      const job = this.workflow.stages[stage];
-      if (job?.kind !== "job" || group.entries.length === 0) continue;
-      const alone = this.active() <= group.entries.length;
-      const waited = performance.now() - group.since >= job.waitMs;
-      if (group.entries.length >= job.maxItems || alone || waited) await this.#open(stage, job, group);
+    const { ledger, run } = this.host;
+    for (const [stage, job] of this.host.workflow.stages.entries()) {
+      if (job.kind !== "job") continue;
+      while (this.active < conversations && this.#isTime(stage, job)) {
+        const row = await this.#gather(stage, job);
+        if (row) this.#begin(row);
+      }
     }
-    for (;;) {
-      const row = await this.#claimDue();
+    while (this.active < conversations) {
+      if (!ledger.jobs.isDue(run.id, ledger.now())) return;
+      const row = await ledger.write(() => ledger.jobs.claim(run.id, ledger.now()));
       if (!row) return;
-      await this.#advance(row);
+      this.#begin(row);
     }
   }
 
-  async #open(stage: number, job: Job<object>, group: { entries: Entry[]; since: number }): Promise<void> {
-    const entries = group.entries.splice(0, job.maxItems);
-    group.since = performance.now();
+  /** Does a full job wait, or one that nobody else will join? */
+  #isTime(stage: number, job: Job<object>): boolean {
+    const { ledger, run } = this.host;
+    const { count, since } = ledger.jobs.unjobbed(run.id, stage, job.maxItems);
+    if (count === 0 || since === null) return false;
+    return count >= job.maxItems || ledger.now() - since >= job.waitMs || !this.host.expectsMore(stage);
+  }
+
+  /** Writes a job with its items. A crash on the way leaves a smaller job, no lost items. */
+  async #gather(stage: number, job: Job<object>): Promise<JobRow | undefined> {
+    const { ledger, run } = this.host;
     const key = `lote-${crypto.randomUUID()}`;
-    const { id, tied } = await this.ledger.write(
-      () => {
-        const opened = this.ledger.jobs.open(
-          this.run.id,
-          stage,
-          key,
-          entries.map((entry) => entry.item),
-          entries.map((entry) => this.workflow.carry(entry.travel)),
-          this.ledger.now(),
-        );
-        // Only of items that this worker still held.
-        for (const { item, saves, children } of entries) {
-          if (!opened.tied.includes(item)) continue;
-          for (const save of saves) save();
-          this.ledger.items.insert(this.run.id, children, item.id);
-        }
-        return opened;
-      },
-      { durable: true },
+    const row = await ledger.write(() => ledger.jobs.open(run.id, stage, key, ledger.now()));
+    if (!row) return undefined;
+    for (let room = job.maxItems; room > 0; room -= group) {
+      const tied = await ledger.write(() => ledger.jobs.tie(row, Math.min(group, room)));
+      if (tied < group) break;
+    }
+    return row;
+  }
+
+  #begin(row: JobRow): void {
+    void this.#limit(() => this.#advance(row)).then(
+      () => this.host.wake(),
+      (error) => this.host.fatal(error),
     );
-    for (const entry of entries) entry.tied(true);
-    if (tied.length > 0) await this.#guard(id, () => this.#submit(job, id, key));
-  }
-
-  async #submit(job: Job<object>, id: number, key: string): Promise<void> {
-    const { remote, pollAfterMs } = await job.submit(key, this.#items(id), this.context);
-    await this.ledger.write(() => this.ledger.jobs.submitted(id, remote, this.ledger.now() + pollAfterMs), {
-      durable: true,
-    });
-    await this.ledger.write(() => this.ledger.jobs.postpone(id, this.ledger.now() + pollAfterMs));
-  }
-
-  #items(id: number): JobItem<object>[] {
-    return this.ledger.jobs.items(id).map((row) => ({
-      key: row.key,
-      input: row.input as JobItem<object>["input"],
-      travel: this.#travel(row),
-    }));
-  }
-
-  #travel(row: { id: number; key: string; input: unknown; carry: unknown }): object {
-    return this.workflow.begin({
-      ...(row as unknown as ClaimedItem),
-      run: this.run.id,
-      parent: null,
-      stage: 0,
-      lease: 0,
-      attempts: 0,
-      aloneDeaths: null,
-    });
-  }
-
-  #claimDue(): Promise<JobRow | undefined> {
-    const next = this.ledger.jobs.nextPoll(this.run.id);
-    if (next === null || next > this.ledger.now()) return Promise.resolve(undefined);
-    return this.ledger.write(() => this.ledger.jobs.claim(this.run.id, this.ledger.now()));
   }
 
   async #advance(row: JobRow): Promise<void> {
-    const job = this.workflow.stages[row.stage];
+    const { ledger, context } = this.host;
+    const job = this.host.workflow.stages[row.stage];
     if (job?.kind !== "job") return;
-    await this.#guard(row.id, async () => {
+    try {
+      if (row.state === "gathering") {
+        if (!(await this.#isWorthSubmitting(row))) return;
+        return await this.#submit(job, row);
+      }
       if (row.remote === null) {
         // The process died between writing and submitting: did the service get it?
-        const remote = await job.find(row.key, this.context);
-        if (remote === undefined) return this.#submit(job, row.id, row.key);
-        return this.ledger.write(() => {
-          this.ledger.jobs.submitted(row.id, remote, this.ledger.now());
-          this.ledger.jobs.postpone(row.id, this.ledger.now());
-        });
+        const remote = await job.find(row.key, context);
+        if (remote === undefined) return await this.#submit(job, row);
+        await ledger.write(() => ledger.jobs.submitted(row, remote, ledger.now()), { durable: true });
+        return;
       }
-      const { remote } = row;
-      const state = await job.poll(remote, this.context);
-      if (state.state === "running") {
-        return this.ledger.write(() =>
-          this.ledger.jobs.postpone(row.id, this.ledger.now() + state.pollAfterMs),
-        );
-      }
-      if (state.state === "unknown") return this.#submit(job, row.id, row.key);
-      await this.#settle(job, row, remote);
+      const state = await job.poll(row.remote, context);
+      if (state.state === "unknown") return await this.#submit(job, row);
+      if (state.state === "ended") return await this.#settle(job, row, row.remote);
+      await ledger.write(() => ledger.jobs.postpone(row, dueAfter(ledger, state.pollAfterMs)));
+    } catch (error) {
+      await this.#failed(job, row, error);
+    }
+  }
+
+  /** All its items were tied: from now on the service may know it. */
+  #isWorthSubmitting(row: JobRow): Promise<boolean> {
+    const { ledger } = this.host;
+    return ledger.write(
+      () => {
+        if (ledger.jobs.items(row).length > 0) return ledger.jobs.gathered(row);
+        ledger.jobs.settle(row);
+        return false;
+      },
+      { durable: true },
+    );
+  }
+
+  async #submit(job: Job<object>, row: JobRow): Promise<void> {
+    const { ledger, context } = this.host;
+    const items = ledger.jobs.items(row);
+    let answer: { remote: string; pollAfterMs: number };
+    try {
+      answer = await job.submit(
+        row.key,
+        items.map((item) => this.#jobItem(item)),
+        context,
+      );
+    } catch (error) {
+      const known = toLoteError(error);
+      if (known.retry === "transient" || context.signal.aborted) throw error;
+      // It was refused: nothing is at the service, and each item says why.
+      await this.#finish(job, row, items, () => known);
+      return;
+    }
+    const { remote, pollAfterMs } = answer;
+    await ledger.write(() => ledger.jobs.submitted(row, remote, dueAfter(ledger, pollAfterMs)), {
+      durable: true,
     });
   }
 
   async #settle(job: Job<object>, row: JobRow, remote: string): Promise<void> {
-    const rows = this.ledger.jobs.items(row.id);
+    const items = this.host.ledger.jobs.items(row);
     const results = await job.settle(
       remote,
-      rows.map((item) => ({
-        key: item.key,
-        input: item.input as JobItem<object>["input"],
-        travel: this.#travel(item),
-      })),
-      this.context,
+      items.map((item) => this.#jobItem(item)),
+      this.host.context,
     );
-    const group = 200;
-    for (let from = 0; from < rows.length; from += group) {
-      await this.ledger.write(
+    await this.#finish(job, row, items, ({ key }) => results.get(key) ?? new LoteError("no-answer"));
+  }
+
+  /** Lets the items go on with their results, or fail with their errors, in groups; then the job is settled. */
+  async #finish(
+    job: Job<object>,
+    row: JobRow,
+    items: readonly JobItemRow[],
+    resultOf: (item: JobItemRow) => object | Error,
+  ): Promise<void> {
+    const { ledger, workflow } = this.host;
+    for (let from = 0; from < items.length; from += group) {
+      const held = await ledger.write(
         () => {
-          for (const item of rows.slice(from, from + group)) {
-            const result = results.get(item.key);
-            const travel = this.#travel(item);
-            if (result && !(result instanceof Error)) {
-              this.ledger.jobs.release(
-                this.run.id,
-                item.id,
-                row.stage + 1,
-                this.workflow.carry({ ...travel, ...result }),
-              );
+          if (!ledger.jobs.holds(row)) return false;
+          for (const item of items.slice(from, from + group)) {
+            const result = resultOf(item);
+            if (result instanceof Error) {
+              const outcome = failedOutcome(result, job.name, item, ledger.now());
+              ledger.jobs.fail(row, item.id, outcome.failure, outcome.to === "retry" ? outcome.dueAt : null);
             } else {
-              const error =
-                result ??
-                new LoteError("worker-lost", { detail: "no answer in the job", run: this.run.name });
-              const known = toLoteError(error);
-              this.ledger.jobs.fail(
-                this.run.id,
-                item.id,
-                { stage: job.name, code: known.code, data: known.data },
-                known.retry === "transient",
-              );
+              ledger.jobs.release(row, item.id, workflow.carry({ ...this.#jobItem(item).travel, ...result }));
             }
           }
+          return true;
         },
         { durable: true },
       );
+      if (!held) return;
     }
-    await this.ledger.write(() => this.ledger.jobs.settle(row.id));
+    await ledger.write(() => ledger.jobs.settle(row));
   }
 
   /** A service that fails for the moment is asked again later; the job itself stays. */
-  async #guard(id: number, step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      const known = toLoteError(error);
-      if (known.retry === "permanent") {
-        await this.ledger.write(() => this.ledger.jobs.postpone(id, this.ledger.now()));
-        // A wrong key is wrong for every job: the run stops, and says why.
-        throw known;
-      }
-      this.context.note("job-delayed", { detail: known.message });
-      const wait = backOffMs(2, known.retryAfterMs);
-      await this.ledger.write(() => this.ledger.jobs.postpone(id, this.ledger.now() + wait));
-    }
+  async #failed(job: Job<object>, row: JobRow, error: unknown): Promise<void> {
+    const { ledger, context } = this.host;
+    const known = toLoteError(error);
+    const wait = context.signal.aborted ? 0 : backOffMs(2, known.retryAfterMs);
+    await ledger.write(() => {
+      if (!context.signal.aborted) context.note("job-delayed", { detail: known.message });
+      ledger.jobs.postpone(row, ledger.now() + wait);
+    });
+    if (known.retry === "permanent" && !context.signal.aborted) await this.host.stopRun(known, job.name);
   }
+
+  #jobItem(row: JobItemRow): JobItem<object> {
+    const travel = this.host.workflow.begin({
+      ...row,
+      run: this.host.run.id,
+      parent: null,
+      stage: 0,
+      lease: 0,
+      aloneDeaths: null,
+    });
+    return { key: row.key, input: row.input, travel };
+  }
+}
+
+/** Whole milliseconds, and never at once: a service that says 0 is not asked without end. */
+function dueAfter(ledger: Ledger, ms: number): number {
+  return ledger.now() + Math.max(50, Math.ceil(Number.isFinite(ms) ? ms : 0));
 }

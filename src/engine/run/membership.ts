@@ -35,13 +35,17 @@ export class Membership {
     return new Membership(ledger, id, machine, lock, inFlight);
   }
 
+  get mustRenew(): boolean {
+    return performance.now() >= this.#renewAt;
+  }
+
   /**
    * Renews the lease where it is time; called inside a transaction.
    *
    * @throws LoteError `worker-lost` when others took this worker for dead: it owns nothing any more
    */
   renew(): void {
-    if (performance.now() < this.#renewAt) return;
+    if (!this.mustRenew) return;
     this.#renewAt = performance.now() + leaseMs / 6;
     if (!this.ledger.workers.renew(this.id, leaseMs))
       throw new LoteError("worker-lost", { detail: "lease lost", run: "" });

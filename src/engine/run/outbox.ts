@@ -5,36 +5,61 @@ import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 const groupItems = 256;
 const groupMs = 25;
 
+/** What became of a commit: false when the lease was lost; the number of the effect that was stored. */
+export interface Committed {
+  readonly held: boolean;
+  readonly effectId?: number;
+}
+
 interface Entry {
   readonly commit: Commit;
-  readonly resolve: (result: { held: boolean; effectId?: number }) => void;
+  readonly resolve: (result: Committed) => void;
+}
+
+/** A group that was written, but is not on the disk yet. */
+export interface Drained {
+  readonly count: number;
+  /** So many of them end their items' time in this worker. */
+  readonly ending: number;
+  /** Some item may have failed for good. */
+  readonly failures: boolean;
+  /** Some item gave rise to others. */
+  readonly children: boolean;
+  /** Only now do the items' owners learn of it. */
+  acknowledge(): void;
 }
 
 /** Commits of finished items, gathered so that durability costs one transaction a group. */
 export class Outbox {
   #entries: Entry[] = [];
   #oldest = 0;
-  #urgent = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly onReady: () => void) {}
 
-  /** `urgent` ones wait for no company. */
-  add(urgent: boolean, commit: Commit): Promise<{ held: boolean; effectId?: number }> {
-    if (urgent) this.#urgent = true;
-    if (this.#entries.length === 0) {
-      this.#oldest = performance.now();
-      setTimeout(this.onReady, groupMs);
-    }
+  add(commit: Commit): Promise<Committed> {
     return new Promise((resolve) => {
       this.#entries.push({ commit, resolve });
-      if (urgent || this.#entries.length === groupItems) this.onReady();
+      if (this.#entries.length === 1) this.#begin();
+      if (this.#entries.length === groupItems) this.onReady();
     });
+  }
+
+  #begin(): void {
+    this.#oldest = performance.now();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.onReady();
+    }, groupMs);
+  }
+
+  get size(): number {
+    return this.#entries.length;
   }
 
   /** Is a group full, or old enough? */
   get isDue(): boolean {
     return (
-      this.#urgent ||
       this.#entries.length >= groupItems ||
       (this.#entries.length > 0 && performance.now() - this.#oldest >= groupMs - 1)
     );
@@ -44,19 +69,20 @@ export class Outbox {
     return this.#entries.length === 0;
   }
 
-  /**
-   * Writes up to a group inside the caller's transaction. What is returned must be called once the transaction is
-   * on the disk: only then do the items' owners learn of it.
-   */
-  drain(ledger: Ledger): () => void {
+  /** Writes up to a group inside the caller's transaction. */
+  drain(ledger: Ledger): Drained {
     const group = this.#entries.slice(0, groupItems);
     const results = group.map(({ commit }) => ledger.items.commit(commit));
-    return () => {
-      this.#entries = this.#entries.slice(group.length);
-      this.#oldest = performance.now();
-      this.#urgent = false;
-      if (this.#entries.length > 0) setTimeout(this.onReady, groupMs);
-      for (const [index, { resolve }] of group.entries()) resolve(results[index] ?? { held: false });
+    return {
+      count: group.length,
+      ending: group.filter(({ commit }) => commit.outcome.to !== "leased").length,
+      failures: group.some(({ commit }) => commit.outcome.to === "failed" || commit.orElse !== undefined),
+      children: group.some(({ commit }) => commit.children !== undefined),
+      acknowledge: () => {
+        this.#entries = this.#entries.slice(group.length);
+        if (this.#entries.length > 0) this.#begin();
+        for (const [index, { resolve }] of group.entries()) resolve(results[index] ?? { held: false });
+      },
     };
   }
 }

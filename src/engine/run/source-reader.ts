@@ -11,6 +11,8 @@ const turnLength = 2000;
 export class SourceReader {
   #buffer: NewItem[] = [];
   #oldest = 0;
+  /** The first items wait for nobody: work begins with them. */
+  #hasBegun = false;
   #ended = false;
   #stopped = false;
   #failure: unknown;
@@ -39,7 +41,7 @@ export class SourceReader {
         this.#buffer.push(item);
         if (this.#buffer.length === 1) {
           this.#oldest = performance.now();
-          setTimeout(this.onItems, gatherMs);
+          setTimeout(this.onItems, this.#hasBegun ? gatherMs : 0);
         }
         if (this.#buffer.length === readAhead) this.onItems();
         if (this.#buffer.length >= readAhead) {
@@ -65,13 +67,14 @@ export class SourceReader {
   get isDue(): boolean {
     const { length } = this.#buffer;
     if (length === 0) return this.isDone || this.#failure !== undefined;
-    if (this.#ended || length >= readAhead) return true;
+    if (this.#ended || !this.#hasBegun || length >= readAhead) return true;
     return performance.now() - this.#oldest >= gatherMs - 1;
   }
 
   taken(count: number): void {
     this.#buffer = this.#buffer.slice(count);
     this.#oldest = performance.now();
+    this.#hasBegun = true;
     if (this.#buffer.length < readAhead) {
       this.#room?.();
       this.#room = undefined;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json, Policy, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
+import { resume } from "./control.ts";
 
 export interface StartRequest {
   readonly workflow: string;
@@ -20,7 +21,7 @@ export async function startRun(
   return ledger.write(() => {
     const unfinished = ledger.runs.unfinished(fingerprint);
     if (!unfinished) return { run: ledger.runs.create({ ...request, fingerprint }), resumed: false };
-    if (unfinished.state === "paused") ledger.runs.setState(unfinished.id, "active");
+    resume(ledger, unfinished.id);
     return { run: ledger.runs.get(unfinished.id) ?? unfinished, resumed: true };
   });
 }

@@ -8,7 +8,9 @@ const releaseGroup = 2000;
 
 /**
  * Runs the whole-run stages: when all items before one have come to it or ended, it runs once over all of them;
- * then they go on. An item that comes later (a retried one), or a crash before the last went on, has it repeated.
+ * then they go on. That it was passed is written before the first goes on, so a crash in between repeats at most
+ * the computing. An item that arrives later (a retried one) opens the barrier again and has the stage repeated; one
+ * that arrives while it is at work takes it from its worker, who begins anew.
  */
 export class WholeRunRunner {
   constructor(
@@ -20,10 +22,14 @@ export class WholeRunRunner {
 
   /** Does what is due; true when something was done, so that items may have been freed. */
   async tend(): Promise<boolean> {
+    const { barriers, runs } = this.ledger;
     for (const [index, stage] of this.workflow.stages.entries()) {
-      if (stage.kind !== "whole-run" || !this.ledger.items.waitsAt(this.run.id, index)) continue;
-      if (this.ledger.items.unfinishedBefore(this.run.id, index)) return false;
-      if (!(await this.#own()) || !(await this.#compute(stage, index))) return false;
+      if (stage.kind !== "whole-run" || !barriers.waitsAt(this.run.id, index)) continue;
+      if ((runs.get(this.run.id)?.barrier ?? 0) <= index) {
+        if (barriers.unfinishedBefore(this.run.id, index)) return false;
+        if (!(await this.#own())) return false;
+        if (!(await this.#compute(stage, index))) return false;
+      }
       await this.#release(index);
       return true;
     }
@@ -34,31 +40,31 @@ export class WholeRunRunner {
     return this.ledger.write(() => this.ledger.runs.ownBarrier(this.run.id, this.ledger.actor));
   }
 
-  /** False when it was broken off: then nothing may go on, and the whole is repeated. */
+  /** False when it was broken off. */
   async #compute(stage: WholeRun<object>, index: number): Promise<boolean> {
+    const { ledger, run } = this;
     let group: { id: number; travel: object }[] = [];
     const write = () => {
       const updates = group;
       group = [];
-      return this.ledger.write(() => {
-        for (const { id, travel } of updates) {
-          this.ledger.items.setCarry(id, index, this.workflow.carry(travel));
-        }
+      return ledger.write(() => {
+        if (!ledger.runs.ownsBarrier(run.id, ledger.actor)) return false;
+        for (const { id, travel } of updates)
+          ledger.barriers.setCarry(id, index, this.workflow.carry(travel));
+        return true;
       });
     };
     for await (const update of stage.run(() => this.#items(index), this.context)) {
       if (this.context.signal.aborted) return false;
       group.push(update);
-      if (group.length >= updateGroup) await write();
+      if (group.length >= updateGroup && !(await write())) return false;
     }
-    if (group.length > 0) await write();
-    if (this.context.signal.aborted) return false;
-    await this.ledger.write(() => this.ledger.runs.passBarrier(this.run.id, index + 1));
-    return true;
+    if (this.context.signal.aborted || !(await write())) return false;
+    return ledger.write(() => ledger.runs.passBarrier(run.id, ledger.actor, index + 1));
   }
 
   *#items(index: number): Iterable<ReachedItem<object>> {
-    for (const row of this.ledger.items.reached(this.run.id, index)) {
+    for (const row of this.ledger.barriers.reached(this.run.id, index)) {
       const travel = this.workflow.begin({
         ...row,
         run: this.run.id,
@@ -73,10 +79,13 @@ export class WholeRunRunner {
   }
 
   async #release(index: number): Promise<void> {
+    const { ledger, run } = this;
     for (;;) {
-      const released = await this.ledger.write(() =>
-        this.ledger.items.release(this.run.id, index, releaseGroup),
-      );
+      const released = await ledger.write(() => {
+        // One that came since opened the barrier again.
+        if ((ledger.runs.get(run.id)?.barrier ?? 0) <= index) return 0;
+        return ledger.barriers.release(run.id, index, releaseGroup);
+      });
       if (released < releaseGroup) return;
     }
   }

@@ -1,15 +1,21 @@
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
+import { StoreError } from "../../stores/store-error.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import type { EngineSettings, WorkflowRegistry } from "../workflows/workflow.ts";
 import { toFailure } from "./failure.ts";
 import { Membership } from "./membership.ts";
 import { RunDriver } from "./run-driver.ts";
+import { Solitude } from "./solitude.ts";
 
 /** How long work in flight may take to end after a stop was asked for; then it is released. */
 const graceMs = 4500;
+/** How long what was released may take to be written. */
+const lastWordsMs = 300;
 /** How often the dead are looked for, and the run's state read. */
 const roundMs = 250;
+/** The longest sleep when there is nothing to do. */
+const napMs = 50;
 /** A worker that was started for a run stays so long after the last work, for the next decision. */
 const lingerMs = 1500;
 
@@ -32,7 +38,7 @@ export interface WorkerOptions {
  * The engine process: claims items of active runs, takes them through their stages, and commits. One transaction
  * a round holds everything: outcomes, new items of the source, claims, counters.
  *
- * @throws LoteError what ends a worker: `disk-full`, `store-corrupt`, a workflow that cannot be opened
+ * @throws LoteError what ends a worker: `disk-full`, `store-corrupt`, `worker-lost`
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { ledger } = options.stores;
@@ -42,8 +48,11 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   try {
     await worker.run();
   } finally {
-    await worker.close();
-    await membership.leave();
+    try {
+      await worker.close();
+    } finally {
+      await membership.leave();
+    }
   }
 }
 
@@ -55,13 +64,15 @@ function findRun({ stores }: WorkerOptions, name: string): RunRow {
 
 class Worker {
   readonly #drivers = new Map<number, RunDriver>();
+  readonly #solitude = new Solitude();
   #wake: () => void = () => undefined;
   #woken = false;
   #leaving = false;
   #leaveBy = Number.POSITIVE_INFINITY;
   #idleSince = performance.now();
-  #lastRound = 0;
-  #activeSince = performance.now();
+  #lastRound = Number.NEGATIVE_INFINITY;
+  /** Runs on which an older worker is at work too: that one counts their time. */
+  #countedElsewhere: (run: number) => boolean = () => false;
 
   constructor(
     private readonly options: WorkerOptions,
@@ -86,7 +97,7 @@ class Worker {
         });
         for (const done of after) done();
       } else {
-        await this.#sleep(roundMs / 5);
+        await this.#sleep(napMs);
       }
       for (const driver of drivers) driver.tend();
     }
@@ -95,12 +106,10 @@ class Worker {
   #isFinished(): boolean {
     const idle = [...this.#drivers.values()].every((driver) => driver.isIdle);
     if (this.#leaving) return idle || performance.now() > this.#leaveBy;
+    if (!this.options.once || !Number.isFinite(this.#lastRound)) return false;
     const now = performance.now();
-    if (this.#drivers.size > 0 || !idle || this.#lastRound === 0) {
-      this.#idleSince = now;
-      return false;
-    }
-    return this.options.once && now - this.#idleSince >= (this.options.lingerMs ?? lingerMs);
+    if (this.#drivers.size > 0) this.#idleSince = now;
+    return this.#drivers.size === 0 && now - this.#idleSince >= (this.options.lingerMs ?? lingerMs);
   }
 
   /** What need not happen in every transaction. */
@@ -108,70 +117,89 @@ class Worker {
     const { ledger } = this.options.stores;
     this.#lastRound = performance.now();
     if (await this.membership.buryTheDead()) this.#wakeUp();
-    const row = ledger.workers.get(this.membership.id);
-    if (!row) throw new LoteError("worker-lost", { detail: "lease lost", run: "" });
-    if (row.stop > 0) this.#beginLeaving();
-    await ledger.write(() => {
-      this.membership.renew();
-      const now = performance.now();
-      for (const [id, driver] of this.#drivers)
-        if (driver.active > 0) ledger.runs.addActive(id, now - this.#activeSince);
-      this.#activeSince = now;
-    });
+    const workers = ledger.workers.alive();
+    const own = workers.find((worker) => worker.id === this.membership.id);
+    if (!own) throw new LoteError("worker-lost", { detail: "lease lost", run: "" });
+    if (own.stop > 0) this.#beginLeaving();
+    const elders = workers.filter((worker) => worker.id < own.id);
+    this.#countedElsewhere = (run) => elders.some((elder) => elder.run === null || elder.run === run);
+    const busy = [...this.#drivers.values()].filter((driver) => driver.isBusy);
+    if (busy.length > 0 || this.membership.mustRenew || ledger.hasUnwritten) {
+      await ledger.write(() => {
+        this.membership.renew();
+        for (const driver of busy) driver.countTime();
+      });
+    }
+    await this.#changeDrivers();
+  }
+
+  /** Opens runs that are active now, and closes those that no longer are. */
+  async #changeDrivers(): Promise<void> {
+    const { ledger } = this.options.stores;
     const wanted = this.#leaving
       ? []
       : ledger.runs.active().filter((run) => this.only === null || run.id === this.only);
     for (const run of wanted) if (!this.#drivers.has(run.id)) await this.#open(run);
     for (const [id, driver] of this.#drivers) {
-      if (wanted.some((run) => run.id === id) && driver.isClaiming) continue;
+      const row = wanted.find((run) => run.id === id);
+      const isTheSame = row?.returnTo === driver.run.returnTo && row?.undoing === driver.run.undoing;
+      if (row && isTheSame && driver.isClaiming) continue;
       if (ledger.runs.get(id)?.state === "cancelled") driver.abort();
       else driver.stopClaiming();
       if (!driver.isIdle) continue;
       this.#drivers.delete(id);
       await driver.close();
+      // It may have become active again in the meantime.
+      this.#lastRound = 0;
     }
   }
 
   async #open(run: RunRow): Promise<void> {
     const { stores, workflows, settings, cacheFolder } = this.options;
-    const load = workflows[run.workflow];
-    if (!load) throw new LoteError("bug", { detail: `no workflow named ${run.workflow}` });
-    const definition = await load();
     const abort = new AbortController();
-    const workflow = await definition
-      .open({
+    try {
+      const load = workflows[run.workflow];
+      if (!load) throw new LoteError("bug", { detail: `no workflow named ${run.workflow}` });
+      const definition = await load();
+      const workflow = await definition.open({
         stores,
         run,
         signal: abort.signal,
         cacheFolder,
         settings,
         note: (code, data = {}) => stores.ledger.events.add(run.id, { type: "note", code, data }),
-      })
-      .catch((error: unknown) => this.#refuse(run, error));
-    if (!workflow) return;
-    const driver = new RunDriver({
-      ledger: stores.ledger,
-      run,
-      workflow,
-      inFlight: this.membership.inFlight,
-      abort,
-      wake: () => this.#wakeUp(),
-    });
-    this.#drivers.set(run.id, driver);
+      });
+      const driver = new RunDriver({
+        ledger: stores.ledger,
+        run,
+        workflow,
+        inFlight: this.membership.inFlight,
+        solitude: this.#solitude,
+        countsTime: () => !this.#countedElsewhere(run.id),
+        abort,
+        wake: () => this.#wakeUp(),
+      });
+      this.#drivers.set(run.id, driver);
+    } catch (error) {
+      await this.#refuse(run, error);
+    }
   }
 
   /** What a run lacks (a model, vectors) is its own affair: it stops and says so, and other runs go on. */
-  async #refuse(run: RunRow, error: unknown): Promise<undefined> {
+  async #refuse(run: RunRow, error: unknown): Promise<void> {
     const { ledger } = this.options.stores;
     const known = toLoteError(error, { run: run.name });
-    if (known.exitCode !== 6 || known.code === "store-corrupt") throw error;
-    await ledger.write(() => ledger.runs.setState(run.id, "paused", toFailure(known, "start")));
+    if (error instanceof StoreError || known.exitCode === 7) throw error;
+    await ledger.write(() => {
+      if (ledger.runs.get(run.id)?.state !== "active") return;
+      ledger.runs.setState(run.id, "paused", toFailure(known, "start"));
+    });
   }
 
   #beginLeaving(): void {
     if (this.#leaving) return;
     this.#leaving = true;
-    this.#leaveBy = performance.now() + graceMs + 300;
+    this.#leaveBy = performance.now() + graceMs + lastWordsMs;
     for (const driver of this.#drivers.values()) driver.stopClaiming();
     setTimeout(() => {
       for (const driver of this.#drivers.values()) driver.abort();
@@ -199,6 +227,6 @@ class Worker {
   }
 
   async close(): Promise<void> {
-    for (const driver of this.#drivers.values()) await driver.close();
+    await Promise.all([...this.#drivers.values()].map((driver) => driver.close()));
   }
 }

@@ -4,16 +4,19 @@ import { type Counts, type ItemState, itemStates, type StageProgress } from "../
 const columns = [...itemStates, "retried"] as const;
 type Column = (typeof columns)[number];
 
+interface StageDelta {
+  entered: number;
+  finished: number;
+  busyMs: number;
+}
+
 /**
  * How many items of a run are in which state. Deltas are gathered during a transaction and written at its end as
  * one row a run and worker; the sum over workers is the truth, a single row may be negative.
  */
 export class Counters {
-  readonly #deltas = new Map<number, Map<Column, number>>();
-  readonly #stages = new Map<
-    string,
-    { run: number; stage: string; entered: number; finished: number; busyMs: number }
-  >();
+  readonly #deltas = new Map<number, Record<Column, number>>();
+  readonly #stages = new Map<number, Map<string, StageDelta>>();
   readonly #upsert;
   readonly #upsertStage;
   readonly #sum;
@@ -45,9 +48,10 @@ export class Counters {
   }
 
   add(run: number, column: Column, delta: number): void {
-    const row = this.#deltas.get(run) ?? new Map<Column, number>();
+    if (delta === 0) return;
+    const row = this.#deltas.get(run) ?? zero();
+    row[column] += delta;
     this.#deltas.set(run, row);
-    row.set(column, (row.get(column) ?? 0) + delta);
   }
 
   /** An item left `from` (null: it is new) for `to`. */
@@ -57,21 +61,24 @@ export class Counters {
   }
 
   stage(run: number, stage: string, entered: number, finished: number, busyMs: number): void {
-    const key = `${run}\n${stage}`;
-    const row = this.#stages.get(key) ?? { run, stage, entered: 0, finished: 0, busyMs: 0 };
+    const stages = this.#stages.get(run) ?? new Map<string, StageDelta>();
+    const row = stages.get(stage) ?? { entered: 0, finished: 0, busyMs: 0 };
     row.entered += entered;
     row.finished += finished;
     row.busyMs += busyMs;
-    this.#stages.set(key, row);
+    stages.set(stage, row);
+    this.#stages.set(run, stages);
   }
 
   /** Called at the end of every transaction. */
   flush(): void {
     for (const [run, row] of this.#deltas) {
-      this.#upsert.run(run, this.actor(), ...columns.map((column) => row.get(column) ?? 0));
+      this.#upsert.run(run, this.actor(), ...columns.map((column) => row[column]));
     }
-    for (const { run, stage, entered, finished, busyMs } of this.#stages.values()) {
-      this.#upsertStage.run(run, this.actor(), stage, entered, finished, Math.round(busyMs));
+    for (const [run, stages] of this.#stages) {
+      for (const [stage, row] of stages) {
+        this.#upsertStage.run(run, this.actor(), stage, row.entered, row.finished, Math.round(row.busyMs));
+      }
     }
     this.clear();
   }
@@ -84,12 +91,18 @@ export class Counters {
 
   counts(run: number): Counts & { readonly retried: number } {
     const row = this.#sum.get(run);
-    return Object.fromEntries(columns.map((column) => [column, row?.[column] ?? 0])) as Counts & {
-      retried: number;
-    };
+    const counts = zero();
+    // Inside a transaction, what it changed so far counts too.
+    const delta = this.#deltas.get(run);
+    for (const column of columns) counts[column] = (row?.[column] ?? 0) + (delta?.[column] ?? 0);
+    return counts;
   }
 
   stages(run: number): StageProgress[] {
     return this.#sumStages.all(run);
   }
+}
+
+function zero(): Record<Column, number> {
+  return { pending: 0, leased: 0, waiting: 0, review: 0, done: 0, skipped: 0, failed: 0, retried: 0 };
 }

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EffectRow, EffectState, Json, NewEffect } from "../../ledger.ts";
+import { code } from "./item-state.ts";
 import { fromText, toText } from "./json.ts";
 
 interface Row {
@@ -22,6 +23,7 @@ export class Effects {
   readonly #page;
   readonly #count;
   readonly #countLive;
+  readonly #revertible;
 
   constructor(
     db: Database,
@@ -35,6 +37,10 @@ export class Effects {
     );
     this.#live = db.query<Row, [number]>(
       `${select} WHERE item = ?1 AND state IN ('planned', 'applied') ORDER BY id DESC LIMIT 1`,
+    );
+    this.#revertible = db.query(
+      `SELECT 1 FROM effect JOIN item ON item.id = effect.item
+       WHERE effect.run = ?1 AND effect.state IN ('planned', 'applied') AND item.state = ${code.done} LIMIT 1`,
     );
     this.#countLive = db.query<{ live: number }, [number]>(
       "SELECT count(*) AS live FROM effect WHERE run = ?1 AND state IN ('planned', 'applied')",
@@ -68,6 +74,11 @@ export class Effects {
   live(item: number): EffectRow | undefined {
     const row = this.#live.get(item);
     return row ? toRow(row) : undefined;
+  }
+
+  /** Is one planned or in force whose item is done? */
+  hasRevertible(run: number): boolean {
+    return this.#revertible.get(run) !== null;
   }
 
   /** How many effects are planned or in force. */

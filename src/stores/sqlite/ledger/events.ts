@@ -39,16 +39,24 @@ export class Events {
     this.clear();
   }
 
+  /** Does something wait for the next transaction? */
+  get isEmpty(): boolean {
+    return this.#buffer.size === 0;
+  }
+
   clear(): void {
     this.#buffer.clear();
   }
 
   /** Events with a sequence number above `seq`, in order, from at most `rows` commits. */
   after(run: number, seq: number, rows = 64): StoredEvent[] {
-    return this.#after
-      .all(run, Math.max(0, Math.floor(seq / perRow)), rows)
-      .flatMap(unpack)
-      .filter((event) => event.seq > seq);
+    return (
+      this.#after
+        // The first row may hold nothing but events that were seen.
+        .all(run, Math.max(0, Math.floor(seq / perRow)), rows + 1)
+        .flatMap(unpack)
+        .filter((event) => event.seq > seq)
+    );
   }
 
   /** The number to go on from: before all events of the run, or after those that are there. */

@@ -1,6 +1,8 @@
 import type { Database } from "bun:sqlite";
 import type { WriteOptions, Writer } from "../writer.ts";
+import { Barriers } from "./barriers.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { Commits } from "./commits.ts";
 import { Counters } from "./counters.ts";
 import { Effects } from "./effects.ts";
 import { Events } from "./events.ts";
@@ -15,6 +17,7 @@ import { Workers } from "./workers.ts";
 export class Ledger {
   readonly runs: Runs;
   readonly items: Items;
+  readonly barriers: Barriers;
   readonly workers: Workers;
   readonly questions: Questions;
   readonly effects: Effects;
@@ -38,11 +41,20 @@ export class Ledger {
     this.effects = new Effects(db, now);
     this.questions = new Questions(db, now, this.events);
     this.runs = new Runs(db, now, this.events);
-    this.items = new Items(db, actor, this.counters, this.events, this.questions, this.effects);
+    this.items = new Items(db, actor, this.counters, (items) => {
+      const { counters, events, questions, effects, runs } = this;
+      return new Commits(db, now, actor, counters, events, questions, effects, runs, items);
+    });
+    this.barriers = new Barriers(db, this.counters);
     this.workers = new Workers(db, now, this.counters, this.runs);
     this.checkpoints = new Checkpoints(db);
     this.jobs = new Jobs(db, actor, this.counters);
     this.spending = new Spending(db, now);
+  }
+
+  /** Was something noted outside a transaction, which waits for the next one? */
+  get hasUnwritten(): boolean {
+    return !this.events.isEmpty;
   }
 
   /** Everything that changes the ledger goes through here: one short transaction, counters and events included. */

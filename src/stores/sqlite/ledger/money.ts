@@ -11,6 +11,9 @@ export interface PaidCall {
   readonly reservedUsd: number;
 }
 
+/** Sums of dollars in binary fractions miss by less than this. */
+const rounding = 1e-9;
+
 /**
  * Spend of a run. A paid call is journalled with its worst case before it is made, and settled from the service's
  * own usage after; both with the file flushed to the disk (`durable` writes).
@@ -28,7 +31,7 @@ export class Spending {
       .get(call.run);
     const known = this.db.query("SELECT 1 FROM paid_call WHERE key = ?1").get(call.key);
     if (known) return true;
-    if ((spend?.total ?? 0) + call.reservedUsd > capUsd) return false;
+    if ((spend?.total ?? 0) + call.reservedUsd > capUsd + rounding) return false;
     this.db
       .query(
         "INSERT INTO paid_call (key, run, item, service, reserved_usd, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -27,6 +27,7 @@ interface Row {
   subject: string;
   recommendation: number;
   body: string;
+  decided: number;
   decision: number | null;
   choice: string | null;
   decidedBy: string | null;
@@ -37,7 +38,7 @@ interface Row {
 type Body = Pick<NewQuestion, "candidates" | "reasons" | "preview" | "together" | "onlyIf">;
 
 const select = `SELECT question.id, question.run, question.item, item.key AS itemKey, question.name, question.subject,
-    question.recommendation, question.body, decision.id AS decision, decision.choice, decision.decided_by AS decidedBy,
+    question.recommendation, question.body, question.decided, decision.id AS decision, decision.choice, decision.decided_by AS decidedBy,
     decision.at, decision.applied
   FROM question JOIN item ON item.id = question.item
   LEFT JOIN decision ON decision.question = question.id AND decision.undone_at IS NULL`;
@@ -60,6 +61,8 @@ export class Questions {
   readonly #isRejected;
   readonly #lastDecisions;
   readonly #openTogether;
+  readonly #close;
+  readonly #workflowOf;
 
   constructor(
     private readonly db: Database,
@@ -69,7 +72,8 @@ export class Questions {
     this.#ask = db.query(
       `INSERT INTO question (run, item, name, subject, recommendation, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
        ON CONFLICT (item, name) DO UPDATE SET subject = excluded.subject,
-         recommendation = excluded.recommendation, body = excluded.body`,
+         recommendation = excluded.recommendation, body = excluded.body,
+         decided = EXISTS (SELECT 1 FROM decision WHERE decision.question = question.id AND undone_at IS NULL)`,
     );
     this.#decide = db.query<{ id: number }, [number, number, number | null, string | null, string, number]>(
       `INSERT INTO decision (run, question, unit, choice, decided_by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id`,
@@ -108,6 +112,8 @@ export class Questions {
     this.#openTogether = db.query<{ id: number }, [number, string, string]>(
       "SELECT id FROM question WHERE run = ?1 AND name = ?2 AND subject = ?3 AND decided = 0",
     );
+    this.#close = db.query("UPDATE question SET decided = 1 WHERE item = ?1 AND decided = 0");
+    this.#workflowOf = db.query<{ workflow: string }, [number]>("SELECT workflow FROM run WHERE id = ?1");
     this.#lastDecisions = db.query<Row, [number, number]>(
       `${select} WHERE decision.id IN
          (SELECT id FROM decision WHERE run = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT ?2)
@@ -156,10 +162,10 @@ export class Questions {
     return decided;
   }
 
-  /** The decision's unit; undefined when an earlier one stands. */
+  /** The decision's unit; undefined when an earlier one stands, or nobody needs an answer any more. */
   #decideOne(question: number, decision: NewDecision, unit: number | null): number | undefined {
     const row = this.#one.get(question);
-    if (!row || row.decision !== null) return undefined;
+    if (!row || row.decided === 1) return undefined;
     const made = this.#decide.get(row.run, question, unit, decision.choice, decision.by, this.now());
     this.#setDecided.run(question, 1);
     this.events.add(row.run, {
@@ -239,7 +245,7 @@ export class Questions {
 
   /** Nobody needs to answer these any more. */
   close(item: number): void {
-    this.db.query("UPDATE question SET decided = 1 WHERE item = ?1 AND decided = 0").run(item);
+    this.#close.run(item);
   }
 
   /** To the end of its bucket. */
@@ -307,9 +313,7 @@ export class Questions {
 
   #toRow(row: Row): QuestionRow {
     const body = fromText<Body>(row.body);
-    const workflow = this.db
-      .query<{ workflow: string }, [number]>("SELECT workflow FROM run WHERE id = ?1")
-      .get(row.run)?.workflow;
+    const workflow = this.#workflowOf.get(row.run)?.workflow;
     const rejected = this.rejectedTargets(familyOf(workflow ?? ""), row.subject);
     return {
       id: row.id,

@@ -18,6 +18,9 @@ interface Row {
   active_ms: number;
   detail: string | null;
   stopped: string | null;
+  return_to: RunRow["returnTo"];
+  undoing: number;
+  forgiven: number;
 }
 
 /** Easily told apart when read aloud: no 0 o 1 l i. */
@@ -25,11 +28,18 @@ const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 
 /** Batches: made, found, paused, ended. */
 export class Runs {
+  readonly #reach;
+
   constructor(
     private readonly db: Database,
     private readonly now: () => number,
     private readonly events: Events,
-  ) {}
+  ) {
+    this.#reach = db.query(
+      `UPDATE run SET barrier = min(barrier, ?2), barrier_owner = NULL
+       WHERE id = ?1 AND (barrier > ?2 OR barrier_owner IS NOT NULL)`,
+    );
+  }
 
   create(run: NewRun): RunRow {
     const row = this.db
@@ -73,7 +83,8 @@ export class Runs {
   unfinished(fingerprint: string): RunRow | undefined {
     const row = this.db
       .query<Row, [string]>(
-        "SELECT * FROM run WHERE fingerprint = ?1 AND state IN ('active', 'paused') ORDER BY id DESC LIMIT 1",
+        `SELECT * FROM run WHERE fingerprint = ?1 AND coalesce(return_to, state) IN ('active', 'paused')
+         ORDER BY id DESC LIMIT 1`,
       )
       .get(fingerprint);
     return row ? toRow(row) : undefined;
@@ -90,9 +101,45 @@ export class Runs {
 
   setState(id: number, state: RunState, stopped?: Failure): void {
     this.db
-      .query("UPDATE run SET state = ?2, ended_at = ?3, stopped = ?4 WHERE id = ?1")
+      .query(
+        "UPDATE run SET state = ?2, ended_at = ?3, stopped = ?4, return_to = NULL, undoing = 0 WHERE id = ?1",
+      )
       .run(id, state, state === "ended" || state === "cancelled" ? this.now() : null, toText(stopped));
     this.events.add(id, { type: "run", state });
+  }
+
+  /** Has answers carried out in a run that is over or paused, and nothing else of it. A run at work does it anyway. */
+  settleOnly(id: number): void {
+    this.db
+      .query("UPDATE run SET return_to = state, state = 'active' WHERE id = ?1 AND state <> 'active'")
+      .run(id);
+  }
+
+  /** Has everything taken back; what the run had not done yet it does not do any more, so it is over then. */
+  undo(id: number): void {
+    this.db
+      .query(
+        "UPDATE run SET undoing = 1, source_done = 1, return_to = 'ended', state = 'active' WHERE id = ?1",
+      )
+      .run(id);
+  }
+
+  /** What {@link settleOnly} or {@link undo} asked for is done. */
+  returnFrom(id: number): void {
+    const row = this.db
+      .query<{ state: RunState; undone: number }, [number, number]>(
+        `UPDATE run SET state = return_to, return_to = NULL, ended_at = coalesce(ended_at, ?2)
+         WHERE id = ?1 AND state = 'active' AND return_to IS NOT NULL RETURNING state, undoing AS undone`,
+      )
+      .get(id, this.now());
+    if (!row) return;
+    this.db.query("UPDATE run SET undoing = 0 WHERE id = ?1").run(id);
+    this.events.add(id, { type: "run", state: row.undone ? "undone" : row.state });
+  }
+
+  /** So many failures no longer count against the run's limit: a person saw them and went on. */
+  forgive(id: number, failures: number): void {
+    this.db.query("UPDATE run SET forgiven = ?2 WHERE id = ?1").run(id, failures);
   }
 
   setPolicy(id: number, policy: Policy): void {
@@ -135,9 +182,23 @@ export class Runs {
     );
   }
 
-  /** The whole-run stage is done; what waits at it may go on. */
-  passBarrier(id: number, barrier: number): void {
-    this.db.query("UPDATE run SET barrier = ?2, barrier_owner = NULL WHERE id = ?1").run(id, barrier);
+  /** Does the worker still hold it? Not when an item came to the stage since, which has it done again. */
+  ownsBarrier(id: number, worker: number): boolean {
+    return this.db.query("SELECT 1 FROM run WHERE id = ?1 AND barrier_owner = ?2").get(id, worker) !== null;
+  }
+
+  /** The whole-run stage is done; what waits at it may go on. False when the worker no longer holds it. */
+  passBarrier(id: number, worker: number, barrier: number): boolean {
+    return (
+      this.db
+        .query("UPDATE run SET barrier = ?3, barrier_owner = NULL WHERE id = ?1 AND barrier_owner = ?2")
+        .run(id, worker, barrier).changes > 0
+    );
+  }
+
+  /** An item came to a whole-run stage: one that was passed already, or is at work, is done again for it. */
+  reachBarrier(id: number, barrier: number): void {
+    this.#reach.run(id, barrier);
   }
 
   /** What a dead worker held of runs is free again. */
@@ -163,5 +224,8 @@ function toRow(row: Row): RunRow {
     activeMs: row.active_ms,
     detail: fromText(row.detail),
     stopped: fromText<Failure | null>(row.stopped),
+    returnTo: row.return_to,
+    undoing: row.undoing === 1,
+    forgiven: row.forgiven,
   };
 }

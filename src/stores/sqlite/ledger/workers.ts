@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { basename, dirname, join } from "node:path";
 import type { WorkerRow } from "../../ledger.ts";
 import { itemStates } from "../../ledger.ts";
 import type { Counters } from "./counters.ts";
@@ -14,7 +15,7 @@ interface Row {
   leaseUntil: number;
   stop: number;
   note: string;
-  lockPath: string;
+  lock: string;
 }
 
 /** Who is at work. Whether a worker lives is told by its lock file, or by its lease when it is on another machine. */
@@ -29,25 +30,21 @@ export class Workers {
     private readonly counters: Counters,
     private readonly runs: Runs,
   ) {
-    const columns = "id, machine, pid, run, lease_until AS leaseUntil, stop, note, lock_path AS lockPath";
+    const columns = "id, machine, pid, run, lease_until AS leaseUntil, stop, note, lock";
     this.#alive = db.query<Row, []>(`SELECT ${columns} FROM worker WHERE ended_at IS NULL ORDER BY id`);
     this.#renew = db.query("UPDATE worker SET lease_until = ?2 WHERE id = ?1 AND ended_at IS NULL");
     this.#one = db.query<Row, [number]>(`SELECT ${columns} FROM worker WHERE id = ?1 AND ended_at IS NULL`);
   }
 
-  /** `run` limits it to one run; null serves all. */
+  /** `run` limits it to one run; null serves all. `lockPath` is a file in the workspace's `workers` folder. */
   enlist(machine: string, pid: number, run: number | null, lockPath: string, leaseMs: number): number {
     const row = this.db
       .query<{ id: number }, [string, number, number | null, string, number, number]>(
-        `INSERT INTO worker (machine, pid, run, lock_path, started_at, lease_until)
+        `INSERT INTO worker (machine, pid, run, lock, started_at, lease_until)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id`,
       )
-      .get(machine, pid, run, lockPath, this.now(), this.now() + leaseMs);
+      .get(machine, pid, run, basename(lockPath), this.now(), this.now() + leaseMs);
     return row?.id ?? 0;
-  }
-
-  setLockPath(id: number, lockPath: string): void {
-    this.db.query("UPDATE worker SET lock_path = ?2 WHERE id = ?1").run(id, lockPath);
   }
 
   setNote(id: number, note: string): void {
@@ -56,11 +53,16 @@ export class Workers {
 
   /** Workers that have not been found dead. */
   alive(): (WorkerRow & { readonly lockPath: string })[] {
-    return this.#alive.all();
+    // Another container may see the workspace at another path.
+    const folder = join(dirname(this.db.filename), "workers");
+    return this.#alive.all().map(({ lock, ...row }) => ({ ...row, lockPath: join(folder, lock) }));
   }
 
   get(id: number): WorkerRow | undefined {
-    return this.#one.get(id) ?? undefined;
+    const row = this.#one.get(id);
+    if (!row) return undefined;
+    const { lock: _, ...worker } = row;
+    return worker;
   }
 
   /** Longer by `leaseMs`; false when another worker declared this one dead. */

@@ -12,6 +12,10 @@ CREATE TABLE run (
   source_owner INTEGER,
   barrier INTEGER NOT NULL DEFAULT 0,
   barrier_owner INTEGER,
+  -- active only to carry out answers or an undo; then it is again what stands here
+  return_to TEXT CHECK (return_to IN ('paused', 'cancelled', 'ended')),
+  undoing INTEGER NOT NULL DEFAULT 0,
+  forgiven INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   ended_at INTEGER,
   active_ms INTEGER NOT NULL DEFAULT 0,
@@ -42,8 +46,12 @@ CREATE TABLE item (
 ) STRICT;
 CREATE INDEX item_ready ON item (run, due_at, id) WHERE state = 0;
 CREATE INDEX item_leased ON item (owner) WHERE state = 1;
-CREATE INDEX item_attention ON item (run, state, stage, id) WHERE state IN (2, 3, 6);
-CREATE INDEX item_alone ON item (run) WHERE alone IS NOT NULL AND state = 0;
+-- SQLite uses a partial index only where the query repeats its condition: one index for each state looked for
+CREATE INDEX item_waiting ON item (run, stage, id) WHERE state = 2;
+CREATE INDEX item_failed ON item (run, stage, id) WHERE state = 6;
+CREATE INDEX item_alone ON item (run, alone, id) WHERE alone IS NOT NULL AND state = 0;
+CREATE INDEX item_settling ON item (run, id) WHERE state = 0 AND stage >= 1000;
+CREATE INDEX item_unjobbed ON item (run, stage, id) WHERE state = 2 AND job IS NULL;
 CREATE INDEX item_review_key ON item (key) WHERE state = 3;
 CREATE INDEX item_parent ON item (parent) WHERE parent IS NOT NULL;
 CREATE INDEX item_job ON item (job) WHERE job IS NOT NULL;
@@ -78,7 +86,8 @@ CREATE TABLE worker (
   machine TEXT NOT NULL,
   pid INTEGER NOT NULL,
   run INTEGER,
-  lock_path TEXT NOT NULL,
+  -- the name of its file in the workspace's workers folder, which is not at the same path in every container
+  lock TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   lease_until INTEGER NOT NULL,
   ended_at INTEGER,
@@ -155,7 +164,7 @@ CREATE TABLE job (
   run INTEGER NOT NULL,
   stage INTEGER NOT NULL,
   key TEXT NOT NULL UNIQUE,
-  state TEXT NOT NULL CHECK (state IN ('submitting', 'submitted', 'settled')),
+  state TEXT NOT NULL CHECK (state IN ('gathering', 'submitting', 'submitted', 'settled')),
   remote TEXT,
   owner INTEGER,
   lease INTEGER NOT NULL DEFAULT 0,
