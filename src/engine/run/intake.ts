@@ -4,8 +4,10 @@ import type { StageContext } from "../flow/stage.ts";
 import type { Workflow } from "../workflows/workflow.ts";
 import { SourceReader } from "./source-reader.ts";
 
-/** New items of one transaction: about 10 ms. */
+/** New items of one transaction; fewer where that takes longer than so many milliseconds. */
 const groupItems = 2048;
+const transactionMs = 15;
+const chunk = 256;
 /** The source is not read further ahead of the work than this; what is ahead is on the disk, not in memory. */
 const backlogLimit = 50_000;
 /** How soon to look again whether the backlog shrank, or whether the source's reader died. */
@@ -65,9 +67,20 @@ export class Intake {
     const ready = reader.ready.slice(0, groupItems);
     const now = ready.slice(0, Math.max(0, room));
     const claimed = this.ledger.items.insertClaimed(this.run.id, now);
-    const rest = this.#within(ready.slice(now.length));
-    const surplus = this.ledger.items.insert(this.run.id, rest) > 0;
-    return { claimed, surplus, acknowledge: () => reader.taken(now.length + rest.length) };
+    const { entered, taken } = this.#enter(this.#within(ready.slice(now.length)));
+    return { claimed, surplus: entered > 0, acknowledge: () => reader.taken(now.length + taken) };
+  }
+
+  #enter(items: readonly NewItem[]): { entered: number; taken: number } {
+    const until = performance.now() + transactionMs;
+    let entered = 0;
+    let taken = 0;
+    while (taken < items.length && (taken === 0 || performance.now() < until)) {
+      const some = items.slice(taken, taken + chunk);
+      entered += this.ledger.items.insert(this.run.id, some);
+      taken += some.length;
+    }
+    return { entered, taken };
   }
 
   /** What may still go onto the disk ahead of the work. */

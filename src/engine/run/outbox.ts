@@ -4,6 +4,8 @@ import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 /** A group is written when it holds so many commits, or when its first has waited so long. */
 const groupItems = 256;
 const groupMs = 25;
+/** Nothing more is added to a transaction that has lasted so long: others wait for the lock. */
+const transactionMs = 15;
 
 /** What became of a commit: false when the lease was lost; the number of the effect that was stored. */
 export interface Committed {
@@ -69,10 +71,15 @@ export class Outbox {
     return this.#entries.length === 0;
   }
 
-  /** Writes up to a group inside the caller's transaction. */
+  /** Writes up to a group inside the caller's transaction, or as much of it as time allows. */
   drain(ledger: Ledger): Drained {
-    const group = this.#entries.slice(0, groupItems);
-    const results = group.map(({ commit }) => ledger.items.commit(commit));
+    const results: Committed[] = [];
+    const until = performance.now() + transactionMs;
+    for (const { commit } of this.#entries) {
+      if (results.length === groupItems || (results.length > 0 && performance.now() > until)) break;
+      results.push(ledger.items.commit(commit));
+    }
+    const group = this.#entries.slice(0, results.length);
     return {
       count: group.length,
       ending: group.filter(({ commit }) => commit.outcome.to !== "leased").length,
