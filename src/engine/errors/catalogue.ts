@@ -118,8 +118,14 @@ export const errorCatalogue = {
   "disk-full": {
     retry: "permanent",
     exit: 7,
-    en: { message: "The disk is full: {path}", hint: "Free some space, then lote runs resume {run}." },
-    es: { message: "El disco está lleno: {path}", hint: "Libera espacio y después lote runs resume {run}." },
+    en: {
+      message: "The disk is full: {path}",
+      hint: "Free some space, and give the same command again: it goes on where it stopped.",
+    },
+    es: {
+      message: "El disco está lleno: {path}",
+      hint: "Libera espacio y repite la misma orden: sigue donde se paró.",
+    },
   },
   unreadable: {
     retry: "permanent",

@@ -105,9 +105,12 @@ export class RunSession {
   async #exitError(code: number): Promise<LoteError> {
     const log = `${this.stores.folder}/logs/worker.log`;
     const run = this.run.name;
-    return (
-      (await readLastWords(log)) ?? new LoteError("worker-lost", { detail: `exit ${code}, ${log}`, run })
-    );
+    const words = await readLastWords(log);
+    // The log is every worker's: these words may be another's, or those of one that died long ago.
+    if (words && words.exitCode === code && (words.data.run || run) === run) return words;
+    // On a disk so full that not even the last words found room, the exit code still tells.
+    if (code === 7) return new LoteError("disk-full", { path: this.stores.folder, run });
+    return new LoteError("worker-lost", { detail: `exit ${code}, ${log}`, run });
   }
 
   /** Asks the workers of the run to stop in order. */
