@@ -31,10 +31,8 @@ async function distortedCopies(files: readonly string[]): Promise<Map<string, st
   const folder = temporaryFolder();
   const originals = new Map<string, string>();
   for (const [place, original] of files.entries()) {
-    const [data, { width, height }] = await Promise.all([
-      Bun.file(original).bytes(),
-      sharp(original).metadata(),
-    ]);
+    const data = await Bun.file(original).bytes();
+    const { width, height } = await sharp(data).metadata();
     const distort = distortions[suffered[place % suffered.length] ?? ""];
     const distorted = await distort?.(sharp(data), width, height, noise(place));
     if (distorted === undefined) throw new Error("no such distortion");
