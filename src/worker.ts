@@ -9,7 +9,7 @@ import { toLoteError } from "./engine/errors/lote-error.ts";
 import { lastWords } from "./engine/run/last-words.ts";
 import { runWorker } from "./engine/run/worker.ts";
 import { workflows } from "./engine/workflows/registry.ts";
-import type { EngineSettings } from "./engine/workflows/workflow.ts";
+import type { EngineSettings, WorkflowRegistry } from "./engine/workflows/workflow.ts";
 import { openStores } from "./stores/sqlite/open.ts";
 
 export interface WorkerProcessOptions {
@@ -19,22 +19,20 @@ export interface WorkerProcessOptions {
   /** End when standard input ends: the process that started this one is gone. */
   readonly tied: boolean;
   readonly settings: EngineSettings;
+  /** What it can do; all of lote's when left out. */
+  readonly workflows?: WorkflowRegistry;
 }
 
 /** Runs a worker until it is done or told to stop; returns its exit code. */
 export async function runWorkerProcess(options: WorkerProcessOptions): Promise<number> {
-  const stop = new AbortController();
-  process.on("SIGTERM", () => stop.abort());
-  process.on("SIGINT", () => stop.abort());
-  // A terminal that closes is no reason to stop.
-  process.on("SIGHUP", () => undefined);
+  const stop = stopBySignals();
   if (options.tied) process.stdin.on("end", () => stop.abort()).resume();
   try {
     const stores = openStores(options.folder, { pauseMs: 5 });
     try {
       await runWorker({
         stores,
-        workflows,
+        workflows: options.workflows ?? workflows,
         settings: options.settings,
         cacheFolder: join(options.folder, "cache"),
         once: options.once,
@@ -51,6 +49,23 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<n
     console.error(lastWords(error));
     return error.exitCode;
   }
+}
+
+/** The first signal stops it in order, the second at once. */
+function stopBySignals(): AbortController {
+  const stop = new AbortController();
+  for (const [signal, code] of [
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(code);
+      stop.abort();
+    });
+  }
+  // A terminal that closes is no reason to stop.
+  process.on("SIGHUP", () => undefined);
+  return stop;
 }
 
 const settingsSchema = z.object({

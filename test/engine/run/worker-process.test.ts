@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import { type ProbeRun, probeRun } from "../../fixtures/probe-run.ts";
+
+const counts = ({ stores, run }: ProbeRun) => stores.ledger.counters.counts(run.id);
+
+/** An item that a stage holds for longer than anybody waits, whatever it is told. */
+const endless = { items: 20, workMs: 600_000, stages: ["each"] } as const;
+
+/** The worker has its items inside a stage. */
+async function atWork(probe: ProbeRun): Promise<void> {
+  while (!probe.stores.ledger.counters.stages(probe.run.id).some(({ entered }) => entered > 0)) {
+    await Bun.sleep(10);
+  }
+}
+
+test("SIGTERM ends a worker within seconds though its stages never end, and blames no item", async () => {
+  using probe = await probeRun(endless);
+  const worker = probe.startProcess();
+  await atWork(probe);
+  worker.kill("SIGTERM");
+  expect(await worker.exited).toBe(0);
+  expect(counts(probe)).toMatchObject({ pending: 20, leased: 0 });
+  expect(probe.stores.ledger.items.hasAlone(probe.run.id)).toBe(false);
+  expect(probe.stores.ledger.workers.alive()).toEqual([]);
+}, 10_000);
+
+test("a second signal ends a worker at once", async () => {
+  using probe = await probeRun(endless);
+  const worker = probe.startProcess();
+  await atWork(probe);
+  worker.kill("SIGTERM");
+  // The first must have been taken before the second is sent.
+  await Bun.sleep(50);
+  worker.kill("SIGTERM");
+  expect(await worker.exited).toBe(143);
+});
+
+test("a terminal that hangs up does not stop a worker", async () => {
+  using probe = await probeRun({ items: 200, workMs: 2, stages: ["each"] });
+  const worker = probe.startProcess();
+  await atWork(probe);
+  worker.kill("SIGHUP");
+  expect(await worker.exited).toBe(0);
+  expect(counts(probe).done).toBe(200);
+});
+
+test("a tied worker stops in order when the process that started it is gone", async () => {
+  using probe = await probeRun({ items: 5000, workMs: 10, stages: ["each"] });
+  const worker = probe.startProcess({ tied: true });
+  await atWork(probe);
+  const { stdin } = worker;
+  if (stdin) await stdin.end();
+  expect(await worker.exited).toBe(0);
+  expect(counts(probe).leased).toBe(0);
+  expect(counts(probe).pending).toBeGreaterThan(0);
+  expect(probe.row().state).toBe("active");
+});
