@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import {
   closeSync,
   mkdirSync,
@@ -133,7 +133,7 @@ function smallDisk(megabytes: number): string | null {
     stderr: "ignore",
   });
   if (exitCode !== 0) return null;
-  process.on("exit", () => Bun.spawnSync(["umount", "-l", folder]));
+  afterAll(() => void Bun.spawnSync(["umount", "-l", folder]));
   return folder;
 }
 
