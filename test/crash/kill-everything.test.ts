@@ -8,8 +8,9 @@ import { openStores, type Stores } from "../../src/stores/sqlite/open.ts";
 import { checkHealth } from "../../src/stores/sqlite/repair.ts";
 import type { ProbeParameters } from "../fixtures/workflows/probe.ts";
 
-/** Kills; `LOTE_CRASH=long` for an hour's worth. */
-const kills = process.env.LOTE_CRASH === "long" ? 5000 : 200;
+/** `LOTE_CRASH=long` goes on for many minutes; `LOTE_SEED` repeats the moments of an earlier run. */
+const isLong = process.env.LOTE_CRASH === "long";
+const kills = isLong ? 5000 : 200;
 const items = 2000;
 const seed = Number(process.env.LOTE_SEED ?? Date.now() % 2 ** 32);
 
@@ -42,7 +43,7 @@ function startRun(stores: Stores, parameters: ProbeParameters): Promise<RunRow> 
       workflow: "probe",
       parameters: { ...parameters } as never,
       policy: { accept: "strong", onAmbiguous: "review", dryRun: false },
-      fingerprint: "crash",
+      fingerprint: parameters.effectFile ?? "store",
     }),
   );
 }
@@ -52,79 +53,77 @@ function startWorker(folder: string) {
   return Bun.spawn([process.execPath, program, folder], { stdio: ["ignore", "ignore", "pipe"] });
 }
 
-/** The export without the run's name, which differs. */
+/** The export holds neither ids nor times nor attempts, and comes sorted by key. */
 function exported({ ledger }: Stores, run: RunRow): string[] {
   return [...exportRun(ledger, run, "en")].map((line) => JSON.stringify(line));
 }
 
-async function undisturbed(parameters: ProbeParameters): Promise<string[]> {
-  const folder = newFolder();
+/** Two runs that every worker serves at once: one whose effects are in the store, one whose are in a file. */
+async function startRuns(folder: string) {
   const stores = openStores(folder);
-  const run = await startRun(stores, parameters);
-  expect(await startWorker(folder).exited).toBe(0);
-  const lines = exported(stores, run);
-  stores.close();
-  return lines;
+  const effectFile = join(folder, "effects");
+  const inStore = await startRun(stores, { items, workMs: 6, askEvery: 3, effects: true });
+  const inFile = await startRun(stores, { items: 400, workMs: 2, askEvery: 3, effects: true, effectFile });
+  const isOver = () => [inStore, inFile].every((run) => stores.ledger.runs.get(run.id)?.state === "ended");
+  return { stores, inStore, inFile, effectFile, isOver };
 }
 
-async function killAllTheTime(parameters: ProbeParameters, times: number, random: () => number) {
-  const folder = newFolder();
-  const stores = openStores(folder);
-  const run = await startRun(stores, parameters);
+async function killAllTheTime(folder: string, isOver: () => boolean, random: () => number): Promise<number> {
   let killed = 0;
-  while (killed < times && stores.ledger.runs.get(run.id)?.state === "active") {
+  while (killed < kills && !isOver()) {
     const workers = random() < 0.3 ? [startWorker(folder), startWorker(folder)] : [startWorker(folder)];
     // From before the first line of the program to well within its work.
-    const { done, review } = stores.ledger.counters.counts(run.id);
-    // A run that gets ahead of its kills would be over before the last of them.
-    const isAhead = (done + review) / parameters.items > killed / times;
-    await Bun.sleep(20 + random() * (isAhead ? 60 : 160));
+    await Bun.sleep(20 + random() * 160);
     for (const worker of workers) worker.kill("SIGKILL");
     for (const worker of workers) {
       await worker.exited;
       if (worker.signalCode === "SIGKILL") killed++;
     }
   }
-  for (let attempt = 0; attempt < 5 && stores.ledger.runs.get(run.id)?.state === "active"; attempt++) {
-    await startWorker(folder).exited;
-  }
-  return { folder, stores, run, killed };
+  return killed;
 }
 
 test(
-  `a run killed at ${kills} random moments ends as one that nobody touched (seed ${seed})`,
+  `runs killed at ${kills} random moments end as those that nobody touched (seed ${seed})`,
   async () => {
-    const random = randomFrom(seed);
-    const parameters: ProbeParameters = { items, workMs: 8, askEvery: 3, effects: true };
-    const expected = await undisturbed(parameters);
+    const quiet = newFolder();
+    const undisturbed = await startRuns(quiet);
+    expect(await startWorker(quiet).exited).toBe(0);
+    expect(undisturbed.isOver()).toBe(true);
 
-    const { folder, stores, run, killed } = await killAllTheTime(parameters, kills, random);
+    const folder = newFolder();
+    const { stores, inStore, inFile, effectFile, isOver } = await startRuns(folder);
+    const killed = await killAllTheTime(folder, isOver, randomFrom(seed));
+    for (let life = 0; life < 5 && !isOver(); life++) await startWorker(folder).exited;
 
-    expect(stores.ledger.runs.get(run.id)?.state).toBe("ended");
+    expect(isOver()).toBe(true);
     expect(killed).toBeGreaterThanOrEqual(kills);
-    expect(exported(stores, run)).toEqual(expected);
-    // Each item of an applied effect counts how often it was performed.
-    for (let number = 1; number <= items; number++) {
-      const performed = stores.ledger.checkpoints.get<number>(`probe/${run.name}/n${number}`) ?? 0;
-      const reviewed = number % 3 === 0 && number % 2 === 1;
-      expect(performed).toBe(reviewed ? 0 : 1);
-    }
-    const counts = stores.ledger.counters.counts(run.id);
-    expect(counts.done + counts.review).toBe(items);
-    expect(counts.pending + counts.leased + counts.waiting + counts.failed + counts.skipped).toBe(0);
+    // No item lost, none condemned, every answer and result the same, byte for byte.
+    expect(exported(stores, inStore)).toEqual(exported(undisturbed.stores, undisturbed.inStore));
+    expect(exported(stores, inFile)).toEqual(exported(undisturbed.stores, undisturbed.inFile));
+    expectEachOnce(stores, inStore);
+    const lines = (path: string) => readFileSync(path, "utf8").trim().split("\n").toSorted();
+    expect(lines(effectFile)).toEqual(lines(undisturbed.effectFile));
+    expectCountsThatAdd(stores, inStore, items);
+    expectCountsThatAdd(stores, inFile, 400);
     stores.close();
+    undisturbed.stores.close();
     expect(checkHealth(join(folder, "lote.sqlite"))).toEqual({ ok: true, problems: [] });
   },
-  process.env.LOTE_CRASH === "long" ? 3_600_000 : 120_000,
+  isLong ? 3_600_000 : 120_000,
 );
 
-test(`an effect outside the store is performed once though its worker is killed again and again (seed ${seed})`, async () => {
-  const effectFile = join(newFolder(), "effects");
-  const parameters: ProbeParameters = { items: 300, workMs: 2, effects: true, effectFile, stages: ["each"] };
-  const { stores, run } = await killAllTheTime(parameters, 12, randomFrom(seed + 1));
-  expect(stores.ledger.runs.get(run.id)?.state).toBe("ended");
-  const lines = readFileSync(effectFile, "utf8").trim().split("\n");
-  expect(lines.length).toBe(300);
-  expect(new Set(lines).size).toBe(300);
-  stores.close();
-}, 60_000);
+/** Each effect counts, in its own transaction, how often it was performed. */
+function expectEachOnce({ ledger }: Stores, run: RunRow): void {
+  for (let number = 1; number <= items; number++) {
+    const performed = ledger.checkpoints.get<number>(`probe/${run.name}/n${number}`) ?? 0;
+    // Odd multiples of three are asked about, and nobody answers.
+    expect(performed).toBe(number % 3 === 0 && number % 2 === 1 ? 0 : 1);
+  }
+}
+
+function expectCountsThatAdd({ ledger }: Stores, run: RunRow, total: number): void {
+  const counts = ledger.counters.counts(run.id);
+  expect(counts.done + counts.review).toBe(total);
+  expect(counts.pending + counts.leased + counts.waiting + counts.failed + counts.skipped).toBe(0);
+}

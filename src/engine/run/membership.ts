@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InFlight } from "../../stores/files/in-flight.ts";
 import { LifeLock } from "../../stores/files/life-lock.ts";
+import { sweepWorkerFiles } from "../../stores/files/sweep.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import { LoteError } from "../errors/lote-error.ts";
 import { machineIdentity } from "./machine.ts";
@@ -27,7 +28,9 @@ export class Membership {
     run: number | null,
     machine = machineIdentity(),
   ): Promise<Membership> {
-    const base = join(folder, "workers", crypto.randomUUID().slice(0, 13));
+    const workers = join(folder, "workers");
+    sweepWorkerFiles(workers, new Set(ledger.workers.alive().map(({ lockPath }) => lockPath)), Date.now());
+    const base = join(workers, crypto.randomUUID().slice(0, 13));
     const lock = LifeLock.take(`${base}.lock`);
     const inFlight = new InFlight(inFlightPath(lock.path));
     const id = await ledger.write(() => ledger.workers.enlist(machine, process.pid, run, lock.path, leaseMs));
@@ -58,7 +61,7 @@ export class Membership {
 
   /** Leaves in order: what it still held is freed, and nothing is suspected. */
   async leave(): Promise<void> {
-    await this.ledger.write(() => this.ledger.workers.bury(this.id, []));
+    await this.ledger.write(() => this.ledger.workers.bury(this.id, [], false));
     this.inFlight.remove();
     this.lock.release();
   }

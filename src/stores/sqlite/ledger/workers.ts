@@ -78,12 +78,17 @@ export class Workers {
   /**
    * The worker is gone: what it held is pending again. `inside` are the items that were inside a stage: each is
    * suspected to have killed it, and will run alone; one that did run alone has now been alone with a death more.
+   * A worker that died with nothing inside clears what was held against others. One that left in order did not die.
    */
-  bury(id: number, inside: readonly number[]): number {
+  bury(id: number, inside: readonly number[], died = true): number {
     const suspect = this.db.query(
       "UPDATE item SET alone = coalesce(alone + 1, 0) WHERE id = ?1 AND owner = ?2",
     );
     for (const item of inside) suspect.run(item, id);
+    if (died && inside.length === 0) {
+      // Workers die of something else as well, so that earlier deaths prove nothing against any item.
+      this.db.query("UPDATE item SET alone = 0 WHERE alone > 0 AND state = 0").run();
+    }
     const rows = this.db
       .query<{ run: number }, [number]>(
         `UPDATE item SET state = 0, owner = NULL, due_at = 0 WHERE owner = ?1 AND state = ${leased} RETURNING run`,
