@@ -21,8 +21,8 @@ export class LifeLock {
   static take(path: string): LifeLock {
     try {
       const db = new Database(path, { create: true });
-      db.exec("PRAGMA busy_timeout = 0");
-      db.exec("BEGIN EXCLUSIVE");
+      // Nothing is ever written: no journal beside it.
+      db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
       return new LifeLock(path, db);
     } catch (error) {
       throw asStoreError(error, path);
