@@ -16,8 +16,6 @@ import { toFailure } from "./failure.ts";
 import type { Committed } from "./outbox.ts";
 import { decideByPolicy } from "./policy.ts";
 
-export { revertStage, settleStage } from "../../stores/ledger.ts";
-
 /** What settling needs of the run that it is part of. */
 export interface SettlerHost {
   /** Writes a commit with the next group; says whether the item was still held, and the effect's number. */
