@@ -62,11 +62,46 @@ module.exports = {
       to: { path: "^src/engine/workflows/[^/]+/", pathNot: "^src/engine/workflows/$1/" },
     },
     {
+      name: "imported-people-feed-no-faces",
+      comment: "People whose pictures are imported were not asked: no other workflow reads them.",
+      severity: "error",
+      from: { path: "^src/engine/", pathNot: "^src/engine/workflows/characters/" },
+      to: { path: "^src/stores/(sqlite/)?characters" },
+    },
+    {
+      name: "face-tables-have-one-door",
+      comment:
+        "Vectors of faces are no part of the stores that every workflow gets: nobody but their own workflow, and what a person starts, can reach them.",
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: "^src/(engine/workflows/faces/|stores/|ui/(commands|terminal)/|demo/)",
+      },
+      to: {
+        path: "^src/stores/(sqlite/faces/|mysql/face-embeddings)",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "stores-keep-their-file-to-themselves",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/stores/" },
+      to: { path: "^src/stores/sqlite/databases[.]ts$" },
+    },
+    {
       name: "entries-open-the-store",
       comment: "Everybody else receives an opened store, and imports at most its type.",
       severity: "error",
       from: { path: "^src/", pathNot: `${entries}|^src/demo/` },
       to: { path: "^src/stores/sqlite/open[.]ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "one-way-to-the-network",
+      comment:
+        "Only the safe fetcher connects to servers. (Biome forbids fetch and its like elsewhere in src/.)",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/engine/net/" },
+      to: { path: "^(node:)?(http|https|http2|net|tls|dgram|dns|dns/promises|undici|ws)$" },
     },
     {
       name: "no-tests-in-the-product",

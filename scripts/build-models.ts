@@ -4,11 +4,15 @@
  */
 import { join } from "node:path";
 import { buildCoverDescriptor } from "./models/cover-descriptor.ts";
+import { buildDrawnFace } from "./models/drawn-face.ts";
+import { buildDrawnFaces } from "./models/drawn-faces.ts";
 import { buildTopK } from "./models/top-k.ts";
 
 /** File name in models/ → what builds it. */
 export const builtModels: Readonly<Record<string, () => Uint8Array>> = {
   "cover-descriptor.onnx": buildCoverDescriptor,
+  "drawn-face.onnx": buildDrawnFace,
+  "drawn-faces.onnx": buildDrawnFaces,
   "top-k.onnx": buildTopK,
 };
 
@@ -19,7 +23,7 @@ if (import.meta.main) {
   for (const [file, build] of Object.entries(builtModels)) {
     const bytes = build();
     await Bun.write(join(folder, file), bytes);
-    const entry = manifest.models.find((model: { file: string }) => model.file === file);
+    const entry = manifest.files[file];
     entry.size = bytes.length;
     entry.sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
     console.log(`${file}: ${bytes.length} bytes, sha256 ${entry.sha256}`);

@@ -25,10 +25,47 @@ const workspace = /--workspace (\S+)/.exec(demo.screen())?.[1];
 if (workspace === undefined) throw new Error(`the demo said no workspace:\n${demo.screen()}`);
 await shoot("demo", demo.written());
 
-await using screens = openTerminal([lote, "--workspace", workspace, "--lang", "en"], size);
-await screens.waitFor(/Review/);
-await shoot("menu", screens.written());
-screens.press("enter");
+await using menu = openTerminal([lote, "--workspace", workspace, "--lang", "en"], size);
+await menu.waitFor(/Review/);
+await shoot("menu", menu.written());
+menu.type("q");
+await menu.close();
+
+/** The newest run of a workflow. */
+async function runOf(workflow: string): Promise<string> {
+  const listed = (await new Response(
+    Bun.spawn([lote, "runs", "list", "--workspace", workspace ?? "", "--json"], { stdout: "pipe" }).stdout,
+  ).json()) as { results: { run: string; workflow: string }[] };
+  const found = listed.results.find((run) => run.workflow === workflow);
+  if (!found) throw new Error(`the demo has no run of ${workflow}`);
+  return found.run;
+}
+
+await using people = openTerminal(
+  [lote, "review", await runOf("characters.import"), "--workspace", workspace, "--lang", "en"],
+  size,
+);
+await people.waitFor(/Michael Jordan/);
+await Bun.sleep(300);
+await shoot("people", people.written());
+people.type("qq");
+await people.close();
+
+await using faces = openTerminal(
+  [lote, "review", await runOf("faces.attend"), "--workspace", workspace, "--lang", "en"],
+  size,
+);
+await faces.waitFor(/dinner/);
+await faces.waitFor(/[▀▌▘▝▖]{3}/);
+await Bun.sleep(300);
+await shoot("faces", faces.written());
+faces.type("qq");
+await faces.close();
+
+await using screens = openTerminal(
+  [lote, "review", await runOf("comics.classify"), "--workspace", workspace, "--lang", "en"],
+  size,
+);
 await screens.waitFor(/Candidate 1/);
 for (let item = 0; item < 6 && !/recommendation/.test(screens.screen()); item++) {
   screens.type("n");

@@ -2,14 +2,18 @@
  * Entry of `lote worker`: the engine process. Started by the front end; see `docs/architecture` for what it may
  * and may not do.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import { type EngineSettings, settingsFromStarter } from "./engine/config/engine-settings.ts";
 import { toLoteError } from "./engine/errors/lote-error.ts";
+import { encodeHead } from "./engine/processes/frame.ts";
+import { serveQueries } from "./engine/queries/serve-queries.ts";
 import { lastWords } from "./engine/run/last-words.ts";
 import { runWorker } from "./engine/run/worker.ts";
 import { workflows } from "./engine/workflows/registry.ts";
-import type { EngineSettings, WorkflowRegistry } from "./engine/workflows/workflow.ts";
+import type { WorkflowRegistry } from "./engine/workflows/workflow.ts";
+import { workspaceAt } from "./engine/workspace/open-workspace.ts";
 import { openStores } from "./stores/sqlite/open.ts";
 
 export interface WorkerProcessOptions {
@@ -28,12 +32,13 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<n
   const stop = stopBySignals();
   if (options.tied) process.stdin.on("end", () => stop.abort()).resume();
   try {
+    using samples = await sampleServicesOf(options.folder);
     const stores = openStores(options.folder, { pauseMs: 5 });
     try {
       await runWorker({
         stores,
         workflows: options.workflows ?? workflows,
-        settings: options.settings,
+        settings: { ...options.settings, ...samples?.settings },
         cacheFolder: join(options.folder, "cache"),
         once: options.once,
         stop: stop.signal,
@@ -46,6 +51,52 @@ export async function runWorkerProcess(options: WorkerProcessOptions): Promise<n
   } catch (thrown) {
     const error = toLoteError(thrown, { path: options.folder, run: options.run ?? "" });
     if (error.code === "bug") console.error(error.cause ?? error);
+    console.error(lastWords(error));
+    return error.exitCode;
+  }
+}
+
+/**
+ * The samples' own services, in a workspace that `lote demo` made: whatever is set, and whenever somebody goes on with
+ * one of its runs, no sample leads to the world's. Null in any other.
+ */
+async function sampleServicesOf(folder: string) {
+  if (!existsSync(workspaceAt(folder).sampleMark)) return null;
+  const { startServices } = await import("./demo/services/start-services.ts");
+  return startServices();
+}
+
+/** Answers queries on standard input and output until that ends; returns its exit code. */
+export async function runQueryProcess({
+  folder,
+  settings,
+  workflows: registry = workflows,
+}: Pick<WorkerProcessOptions, "folder" | "settings" | "workflows">): Promise<number> {
+  // Ctrl-C reaches the whole process group; when to end is for whoever asks to decide.
+  for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => undefined);
+  const stdout = Bun.stdout.writer();
+  // Standard output carries answers only.
+  console.log = console.error;
+  try {
+    const stores = openStores(folder, { pauseMs: 5 });
+    try {
+      await serveQueries({
+        stores,
+        settings,
+        cacheFolder: join(folder, "cache"),
+        workflows: registry,
+        requests: Bun.stdin.stream(),
+        respond: async (response) => {
+          stdout.write(encodeHead(response, 0));
+          await stdout.flush();
+        },
+      });
+    } finally {
+      stores.close();
+    }
+    return 0;
+  } catch (thrown) {
+    const error = toLoteError(thrown, { path: folder });
     console.error(lastWords(error));
     return error.exitCode;
   }
@@ -68,12 +119,6 @@ function stopBySignals(): AbortController {
   return stop;
 }
 
-const settingsSchema = z.object({
-  device: z.enum(["auto", "cuda", "webgpu", "cpu"]).optional(),
-  threads: z.int().min(1).optional(),
-  concurrency: z.int().min(1).optional(),
-}) as z.ZodType<EngineSettings>;
-
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
@@ -81,16 +126,19 @@ if (import.meta.main) {
       run: { type: "string" },
       once: { type: "boolean", default: false },
       tied: { type: "boolean", default: false },
-      settings: { type: "string", default: "{}" },
+      query: { type: "boolean", default: false },
     },
   });
-  process.exitCode = await runWorkerProcess({
-    folder: values.workspace,
-    once: values.once,
-    tied: values.tied,
-    settings: settingsSchema.parse(JSON.parse(values.settings)),
-    ...(values.run === undefined ? {} : { run: values.run }),
-  });
+  const settings = settingsFromStarter(process.env);
+  process.exitCode = values.query
+    ? await runQueryProcess({ folder: values.workspace, settings })
+    : await runWorkerProcess({
+        folder: values.workspace,
+        once: values.once,
+        tied: values.tied,
+        settings,
+        ...(values.run === undefined ? {} : { run: values.run }),
+      });
   // Handles that a library forgot must not keep a finished worker alive.
   process.exit();
 }

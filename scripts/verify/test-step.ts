@@ -31,7 +31,7 @@ export function testStep({ name, folders, without = [], processes }: TestSelecti
       const code = await runVisibly(
         [
           ...[process.execPath, "test", "--config=bunfig.toml", "--no-env-file", "--only-failures"],
-          "--timeout=20000",
+          "--timeout=60000",
           ...[`--parallel=${processes}`, "--no-isolate", "--pass-with-no-tests"],
           ...["--reporter=junit", `--reporter-outfile=${reportFile}`],
           ...files.map((file) => `./${file}`),

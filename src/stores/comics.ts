@@ -37,7 +37,9 @@ export interface ComicRow {
   readonly size: number;
   readonly modifiedMs: number;
   readonly content: string;
-  /** The issue it is linked to. */
+  /** The issue it is linked to, and the catalogue's cover that it was linked by. */
   readonly issue: number | null;
   readonly cover: number | null;
+  /** The issue that it is a copy of, where a person keeps another comic instead and links this one to nothing. */
+  readonly copyOf: number | null;
 }

@@ -20,12 +20,16 @@ export type RunState = "active" | "paused" | "cancelled" | "ended";
 export interface Policy {
   /** Accept what the recommendation calls strong. */
   readonly accept: "strong" | "nothing";
+  /** And at least this probable, 0..1: what has no probability is not accepted then. */
+  readonly acceptAbove?: number;
   /** Where an item goes that the policy does not decide. */
   readonly onAmbiguous: "review" | "skip" | "fail";
   /** Work everything out, change nothing. */
   readonly dryRun: boolean;
   /** Stop claiming after so many failures: a count, or a share of the items seen (0..1). */
   readonly maxErrors?: { readonly count: number } | { readonly share: number };
+  /** Dollars that the run never passes, counted at the worst of what is under way. */
+  readonly maxCostUsd?: number;
 }
 
 export interface NewRun {
@@ -61,6 +65,8 @@ export interface RunRow extends NewRun {
   readonly returnTo: Exclude<RunState, "active"> | null;
   /** Every effect of it is being taken back. */
   readonly undoing: boolean;
+  /** It was cancelled, and services are being told so. */
+  readonly callingOff: boolean;
   /** Failures that a person saw and went on after: they no longer count against `maxErrors`. */
   readonly forgiven: number;
 }
@@ -150,8 +156,15 @@ export interface NewQuestion {
   readonly onlyIf?: { readonly question: string; readonly choice: string };
 }
 
+/** A question on its way into the ledger, with the stage at which the item goes on when it is answered. */
+export interface AskedQuestion extends NewQuestion {
+  /** {@link settleStage} when left out. */
+  readonly stage?: number;
+}
+
 export interface QuestionRow extends NewQuestion {
   readonly id: number;
+  readonly stage: number;
   readonly run: number;
   readonly item: number;
   readonly itemKey: string;
@@ -169,6 +182,8 @@ export interface NewDecision {
 export interface DecisionRow extends NewDecision {
   readonly id: number;
   readonly question: number;
+  /** Of the first of those that were taken together, and are taken back together. */
+  readonly unit: number;
   readonly at: number;
   readonly applied: boolean;
 }
@@ -178,11 +193,20 @@ export interface NewEffect {
   readonly kind: string;
   /** All that performing needs. */
   readonly plan: Json;
+  /**
+   * It changes something outside the store, a file say: stored as planned, then performed, then stored as applied.
+   * Left out, all of it is one transaction with the item.
+   */
+  readonly outside?: boolean;
 }
 
-export type EffectState = "planned" | "applied" | "reverted" | "refused";
+/**
+ * `planned → applied → reverted`. A *refused* effect is in force as before: it could not be taken back when that was
+ * last asked for, since somebody else had changed its target. A *dropped* one was never performed, for that reason.
+ */
+export type EffectState = "planned" | "applied" | "reverted" | "refused" | "dropped";
 
-export interface EffectRow extends NewEffect {
+export interface EffectRow extends Pick<NewEffect, "kind" | "plan"> {
   readonly id: number;
   readonly run: number;
   readonly item: number;
@@ -197,6 +221,7 @@ export interface EffectRow extends NewEffect {
  */
 export type Outcome =
   | { readonly to: "done"; readonly result?: Json; readonly carry?: Json }
+  /** Its answers decide where it goes on. */
   | { readonly to: "review"; readonly result?: Json; readonly carry?: Json }
   | { readonly to: "skipped"; readonly reason: string }
   | { readonly to: "failed"; readonly failure: Failure }
@@ -206,7 +231,7 @@ export type Outcome =
   /** It stands before a whole-run or a job stage. */
   | { readonly to: "waiting"; readonly stage: number; readonly carry: Json }
   /** Still claimed, and from now on at this stage: an effect is stored now and performed next. */
-  | { readonly to: "leased"; readonly stage: number; readonly carry: Json };
+  | { readonly to: "leased"; readonly stage: number; readonly carry?: Json };
 
 /** One item's commit: written whole, or not at all when the lease was lost. */
 export interface Commit {
@@ -215,17 +240,28 @@ export interface Commit {
   /** Writes of the workflow, in the same transaction. */
   readonly saves: readonly (() => void)[];
   readonly children?: readonly NewItem[];
-  readonly questions?: readonly NewQuestion[];
+  readonly questions?: readonly AskedQuestion[];
   /** By question name. */
   readonly decisions?: Readonly<Record<string, NewDecision>>;
   /** What becomes of the item when one of the workflow's own writes throws. */
   readonly orElse?: (error: unknown) => Outcome;
   /** Stored as planned; with `perform` it is performed in this transaction and stored as applied. */
   readonly effect?: { readonly row: NewEffect; readonly perform?: () => Json };
+  /** A planned effect changes its target next: what it replaces is on the disk when this is acknowledged. */
+  readonly secured?: { readonly effect: number; readonly before: Json };
   /** A planned effect was performed outside; `save` does its part in the store and returns what it replaced. */
   readonly performed?: { readonly effect: number; readonly save: () => Json };
-  /** Take the effect back; where `save` returns false the target changed since, and the item goes to `refused`. */
-  readonly reverted?: { readonly effect: number; readonly save: () => boolean; readonly refused: Outcome };
+  /** A planned effect that will never be performed: its target was changed meanwhile. */
+  readonly dropped?: number;
+  /**
+   * The item's decisions are taken back, and its effect where it has one. When `save` throws what `refusal` knows, the
+   * target was changed since: effect and decisions stay in force, and the item is done as before.
+   */
+  readonly reverted?: {
+    readonly effect?: number;
+    readonly save: () => void;
+    readonly refusal: (error: unknown) => Failure | undefined;
+  };
   /** The item's decisions are in force from this commit on, or no longer. */
   readonly applied?: boolean;
 }
@@ -255,6 +291,8 @@ export interface ItemEvent {
   readonly stage?: string;
   readonly failure?: Failure;
   readonly retryAt?: number;
+  /** Why it was skipped. */
+  readonly reason?: string;
 }
 export interface RunEvent {
   readonly type: "run";
@@ -272,7 +310,13 @@ export interface DecisionEvent {
   readonly choice: string | null;
   readonly by: NewDecision["by"] | "undo";
 }
-export type LedgerEvent = ItemEvent | RunEvent | NoteEvent | DecisionEvent;
+/** What was applied to the item could not be taken back, and is in force as before. */
+export interface RefusedEvent {
+  readonly type: "refused";
+  readonly item: string;
+  readonly failure: Failure;
+}
+export type LedgerEvent = ItemEvent | RunEvent | NoteEvent | DecisionEvent | RefusedEvent;
 
 export interface StoredEvent {
   /** Grows over the whole workspace. */
@@ -291,6 +335,26 @@ export interface ItemRow {
   readonly attempts: number;
   readonly result: Json;
   readonly failure: Failure | null;
+}
+
+/** What requests to a service wait for: nothing, a limit a minute, or the service itself, which asked for a pause. */
+export type HeldBy = "nothing" | "requests" | "tokens" | "service";
+
+/** How near those who ask a service are to its limits. */
+export interface RateGauge {
+  /** What is limited together: a service's host and model. */
+  readonly pool: string;
+  /** What may be used in a minute; null where nothing is known of a limit. */
+  readonly requestsLimit: number | null;
+  readonly tokensLimit: number | null;
+  /** Sent in the last minute. */
+  readonly requests: number;
+  readonly tokens: number;
+  /** Requests that wait for their turn. */
+  readonly waiting: number;
+  readonly heldBy: HeldBy;
+  /** A date, milliseconds since 1970, while the service itself asked for a pause. */
+  readonly heldUntil: number | null;
 }
 
 export interface WorkerRow {

@@ -5,7 +5,16 @@ export type StoreErrorCode =
   | "store-busy"
   | "disk-full"
   | "unreadable"
-  | "unwritable";
+  | "unwritable"
+  | "mysql-unreachable"
+  | "mysql-busy"
+  | "mysql-refused"
+  | "mysql-schema"
+  | "mysql-value"
+  | "index-url"
+  | "index-unreachable"
+  | "index-refused"
+  | "index-incomplete";
 
 /** An error of a store, with the data that fills its message. */
 export class StoreError extends Error {

@@ -30,9 +30,13 @@ async function main(argv: readonly string[]): Promise<number> {
     const { safeText } = await import("./safe-text.ts");
     const { translator } = await import("./language/translator.ts");
     const t = translator(language);
+    const { inWorkspace } = await import("./command-line/in-workspace.ts");
+    const { workspaceFlag } = await import("./commands/workspace-flag.ts");
+    const workspace = flagValue(argv, "--workspace");
+    const flag = workspaceFlag({ flags: workspace === undefined ? {} : { workspace } });
     const { message, hint } = describeError(error.code, error.data, language);
     process.stderr.write(
-      `${t.text("error.label")}: ${safeText(message)}\n  ${t.text("error.hint")}: ${safeText(hint)}\n`,
+      `${t.text("error.label")}: ${safeText(message)}\n  ${t.text("error.hint")}: ${safeText(inWorkspace(hint, flag))}\n`,
     );
     if (argv.includes("--debug")) process.stderr.write(`${Bun.inspect(error.cause ?? error)}\n`);
     return error.exitCode;

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { CoverEmbedder } from "../../src/engine/embedding/cover-embedder.ts";
 import { decodePicture } from "../../src/engine/images/decode.ts";
-import { resizeWork } from "../../src/engine/images/resize.ts";
+import { preparePixels } from "../../src/engine/images/prepare-pixels.ts";
 import { noise } from "../fixtures/noise.ts";
 import { type Distortion, distortions } from "./distortions.ts";
 
@@ -42,10 +42,9 @@ if (files.length === 0) {
 }
 
 const embedder = await CoverEmbedder.open({ machineNotes: "/dev/null/none", device: "cpu" });
-const { width, height, fit, kernel } = embedder.recipe;
 
 async function vectorOf(bytes: Uint8Array): Promise<Float32Array> {
-  const pixels = await resizeWork(await decodePicture(bytes), width, height, fit, kernel);
+  const pixels = await preparePixels(await decodePicture(bytes), null, embedder.recipe);
   const [vector] = await embedder.embed([pixels]);
   if (!(vector instanceof Float32Array)) throw vector;
   return vector;

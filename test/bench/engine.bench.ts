@@ -78,7 +78,12 @@ const parts: Record<string, (items: number, folder: string) => Promise<Record<st
   bare: async (items) => {
     const pipeline = new Pipeline(
       [nothing],
-      { signal: new AbortController().signal, note: () => undefined },
+      {
+        signal: new AbortController().signal,
+        note: () => undefined,
+        patiently: (promise) => promise,
+        paid: ({ make }) => make().then(({ answer }) => answer),
+      },
       { inside: () => undefined },
     );
     const base = {

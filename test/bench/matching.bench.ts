@@ -89,7 +89,7 @@ let matcher: Matcher | undefined;
 const opening = await cost(
   () => matcher?.cpuMs ?? 0,
   async () => {
-    matcher = await Matcher.open([matrix], { dimensions });
+    matcher = await Matcher.open([[matrix]], { dimensions });
   },
 );
 show("matcher opened (once a run)", opening);

@@ -10,9 +10,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spaceOf } from "../../src/engine/embedding/space.ts";
 import { findModel, readManifest } from "../../src/engine/models/manifest.ts";
+import { walk } from "../../src/engine/sources/walk.ts";
 import { coverName } from "../../src/engine/workflows/comics/cover-name.ts";
 import { issueOf } from "../../src/engine/workflows/comics/issue.ts";
-import { walk } from "../../src/engine/workflows/comics/sources/walk.ts";
 import { open } from "../../src/library.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 
@@ -39,7 +39,7 @@ try {
   const lote = open(join(folder, "workspace"));
   const second = await timed(() => lote.comics.addCovers([covers]));
   const { counts, detail } = second.result;
-  lote.close();
+  await lote.close();
   console.log(`files                 ${files}`);
   console.log(`skipped as unchanged  ${counts.skipped}   read again: ${counts.done}`);
   console.log(`walk and stat alone   ${show(walking)}`);
@@ -54,14 +54,15 @@ try {
 
 async function writeFirstRun(): Promise<void> {
   const stores = openStores(join(folder, "workspace"));
-  const { id, dimensions } = spaceOf(findModel(await readManifest(), "cover-embed"));
+  const { id, dimensions, views } = spaceOf(findModel(await readManifest(), "cover-embed"));
   const paths: { path: string; size: number; modifiedMs: number }[] = [];
   for await (const found of walk([covers])) if ("path" in found) paths.push(found);
   for (let from = 0; from < paths.length; from += 500) {
     await stores.ledger.write(() => {
       for (const { path, size, modifiedMs } of paths.slice(from, from + 500)) {
         const content = `content ${path}`;
-        stores.vectors.put(id, content, new Float32Array(dimensions).fill(0.05));
+        for (const view of views)
+          stores.vectors.put(id, content, view, new Float32Array(dimensions).fill(0.05));
         stores.comics.catalogue.put(
           {
             name: coverName(path),

@@ -75,7 +75,7 @@ skipUnless(areThere, "LOTE_ASSETS is not there")(
 
     const photos = await lote.comics.classify([join(covers, "photos-of-comics")], { accept: "strong" });
     expect(photos.counts).toMatchObject({ total: 12, done: 0, review: 12 });
-    lote.close();
+    await lote.close();
     console.info(`real covers: ${applied.length} of 60 applied, none wrongly; 0 of 12 photos applied`);
   },
 );

@@ -29,17 +29,26 @@ beforeEach(() => {
 
 /** A run of the workflow without weight, with a worker of its own at work on it. */
 async function startProbe(parameters: ProbeParameters): Promise<{ run: RunRow; worker: Bun.Subprocess }> {
+  const run = await makeProbe(parameters);
+  return { run, worker: workOn(run) };
+}
+
+async function makeProbe(parameters: ProbeParameters): Promise<RunRow> {
   const { run } = await startRun(stores.ledger, {
     workflow: "probe",
     parameters: { ...parameters } as never,
     policy: { accept: "nothing", onAmbiguous: "review", dryRun: false },
   });
+  return run;
+}
+
+function workOn(run: RunRow): Bun.Subprocess {
   const worker = Bun.spawn(
     [process.execPath, join(checkout, "test/fixtures/probe-worker.ts"), stores.folder, run.name],
     { stdin: "ignore", stdout: "ignore", stderr: "inherit" },
   );
   workers.push(worker);
-  return { run, worker };
+  return worker;
 }
 
 function watch(run: RunRow, ...flags: readonly string[]): TestTerminal {
@@ -130,15 +139,17 @@ test.each([
 });
 
 test("a terminal that stands still does not hold up the run", async () => {
-  const { run, worker } = await startProbe({ items: 800, workMs: 2, stages: ["each"] });
+  const run = await makeProbe({ items: 3000, workMs: 2, stages: ["each"] });
   await using lote = watch(run, "--attached");
+  await lote.waitFor("interrupted");
+  const worker = workOn(run);
   await lote.waitFor("square");
   lote.kill("SIGSTOP");
   expect(await worker.exited).toBe(0);
-  expect(stores.ledger.counters.counts(run.id).done).toBe(800);
+  expect(stores.ledger.counters.counts(run.id).done).toBe(3000);
   lote.kill("SIGCONT");
-  await lote.waitFor(/│ 800 +│ 800 /);
-});
+  await lote.waitFor(/│ 3000 +│ 3000 /);
+}, 20_000);
 
 test("a run without a worker is shown as interrupted, and p lets it go on", async () => {
   const { run, worker } = await startProbe(long);

@@ -173,11 +173,11 @@ test("a terminal that changes its size is drawn anew, without remains", async ()
 
 test("a screen reader gets lines that stay, on the normal screen, without boxes", async () => {
   await using lote = start("empty", ["--screen-reader", "--lang", "es"]);
-  await lote.waitFor("Añadir portadas al catálogo. 1 de 5");
+  await lote.waitFor(/Añadir portadas al catálogo\. 1 de \d+/);
   expect(lote.isAlternate()).toBe(false);
   lote.press("down");
-  const screen = await lote.waitFor("2 de 5");
-  expect(screen).toContain("1 de 5");
+  const screen = await lote.waitFor(/2 de \d+/);
+  expect(screen).toMatch(/1 de \d+/);
   expect(screen).not.toMatch(/[─│┌█]/);
   lote.type("q");
   expect(await lote.exited).toBe(0);

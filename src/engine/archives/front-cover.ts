@@ -1,8 +1,8 @@
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import { decodePicture } from "../images/decode.ts";
 import type { Picture } from "../images/picture.ts";
+import type { Archive, ArchiveEntry } from "./archive.ts";
 import { pagesOf } from "./pages.ts";
-import type { Zip, ZipEntry } from "./zip.ts";
 
 /** A page that was to be the cover and could not be read. */
 export interface SkippedPage {
@@ -34,29 +34,29 @@ const tries = 3;
  * is a bomb, without trying others; else what is wrong with the first page tried.
  */
 export async function readFrontCover(
-  zip: Zip,
+  archive: Archive,
   { cap, frontCoverImage }: { readonly cap: number; readonly frontCoverImage?: number | undefined },
 ): Promise<FrontCover> {
-  const pages = await pagesOf(zip);
+  const pages = await pagesOf(archive);
   const chosen = frontCoverImage === undefined ? undefined : pages[frontCoverImage];
   const order = [...new Set(chosen === undefined ? pages : [chosen, ...pages])].slice(0, tries);
   const skipped: SkippedPage[] = [];
   for (const page of order) {
-    const read = await readPage(zip, page, cap);
+    const read = await readPage(archive, page, cap);
     if (!(read instanceof LoteError)) return { name: page.name, ...read, skipped, pageCount: pages.length };
     if (read.code === "archive-too-large") throw read;
     skipped.push({ name: page.name, error: read });
   }
-  throw skipped[0]?.error ?? new LoteError(encrypted(zip) ? "archive-encrypted" : "archive-empty");
+  throw skipped[0]?.error ?? new LoteError(encrypted(archive) ? "archive-encrypted" : "archive-empty");
 }
 
 async function readPage(
-  zip: Zip,
-  page: ZipEntry,
+  archive: Archive,
+  page: ArchiveEntry,
   cap: number,
 ): Promise<{ bytes: Uint8Array; picture: Picture } | LoteError> {
   try {
-    const bytes = await zip.read(page, cap);
+    const bytes = await archive.read(page, cap);
     return { bytes, picture: await decodePicture(bytes) };
   } catch (error) {
     return toLoteError(error);
@@ -64,6 +64,6 @@ async function readPage(
 }
 
 /** Where nothing can be looked into, that is the reason why there are no pages. */
-function encrypted({ entries }: Zip): boolean {
+function encrypted({ entries }: Archive): boolean {
   return entries.length > 0 && entries.every((entry) => entry.encrypted);
 }

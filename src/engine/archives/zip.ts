@@ -1,39 +1,17 @@
 import type { FileEntry } from "@zip.js/zip.js";
 import { LoteError } from "../errors/lote-error.ts";
+import {
+  type Archive,
+  type ArchiveEntry,
+  type ArchiveLimits,
+  broken,
+  checkEntry,
+  checkRatio,
+  comicLimits,
+  megabytes,
+  tooLarge,
+} from "./archive.ts";
 import type { FileReader } from "./file-reader.ts";
-
-/** What an archive may ask for before it is refused. Sizes in bytes. */
-export interface ZipLimits {
-  readonly entries: number;
-  /** Of all entries together, unpacked, as the archive declares them. */
-  readonly totalBytes: number;
-  /** Unpacked to packed, of an entry over 1 MiB. Pictures are packed already: they hardly shrink again. */
-  readonly ratio: number;
-}
-
-/** Room for any comic: an omnibus of thousands of pages, or scans of 4 GB. */
-export const comicLimits: ZipLimits = { entries: 20_000, totalBytes: 16 * 2 ** 30, ratio: 200 };
-
-/** One entry of an archive. `name` is as stored, hostile perhaps: nothing is ever written under it. */
-export interface ZipEntry {
-  readonly name: string;
-  /** Unpacked, as declared; reading enforces it. */
-  readonly size: number;
-  readonly encrypted: boolean;
-}
-
-export interface Zip {
-  /** The files, without folders, in the archive's own order. */
-  readonly entries: readonly ZipEntry[];
-  /**
-   * The entry unpacked, its checksum verified, into at most `cap` bytes.
-   * @throws LoteError `archive-too-large`, `archive-encrypted`, `archive-broken`
-   */
-  read(entry: ZipEntry, cap: number): Promise<Uint8Array>;
-  /** The entry's first bytes, at most `length`, its checksum not verified. Throws as {@link read}. */
-  head(entry: ZipEntry, length: number): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
 
 /**
  * Opens a zip archive (cbz) by path or in memory and lists it; the caller closes it. Reads on demand: one page
@@ -46,7 +24,10 @@ export interface Zip {
  * @throws LoteError `archive-broken`, `archive-too-large`, `archive-encrypted`; a file that cannot be opened
  * throws the system's error.
  */
-export async function openZip(source: string | Buffer | Blob, limits: ZipLimits = comicLimits): Promise<Zip> {
+export async function openZip(
+  source: string | Buffer | Blob,
+  limits: ArchiveLimits = comicLimits,
+): Promise<Archive> {
   const { BlobReader, ZipReader, configure } = await import("@zip.js/zip.js");
   const { FileReader } = await import("./file-reader.ts");
   configure({ useWebWorkers: false });
@@ -56,7 +37,7 @@ export async function openZip(source: string | Buffer | Blob, limits: ZipLimits 
     // How far back a cut archive is searched for its directory; without it, all of it, whatever its size.
     maxAppendedDataSize: 2 ** 20,
   });
-  const stored = new Map<ZipEntry, FileEntry>();
+  const stored = new Map<ArchiveEntry, FileEntry>();
   try {
     await typed(async () => {
       let total = 0;
@@ -73,14 +54,11 @@ export async function openZip(source: string | Buffer | Blob, limits: ZipLimits 
     throw error;
   }
 
-  async function pour(entry: ZipEntry, cap: number, take: (chunk: Uint8Array) => void, whole: boolean) {
+  async function pour(entry: ArchiveEntry, cap: number, take: (chunk: Uint8Array) => void, whole: boolean) {
     const found = stored.get(entry);
     if (found === undefined) throw new LoteError("bug", { detail: "an entry of another archive" });
-    if (entry.encrypted) throw new LoteError("archive-encrypted");
-    if (whole && entry.size > cap) throw tooLarge(megabytes(entry.size));
-    if (whole && entry.size > 2 ** 20 && entry.size / found.compressedSize > limits.ratio) {
-      throw tooLarge(`${Math.round(entry.size / found.compressedSize)} : 1`);
-    }
+    checkEntry(entry, whole ? cap : Number.POSITIVE_INFINITY);
+    if (whole) checkRatio(entry.size, found.compressedSize, limits);
     const sink = new WritableStream<Uint8Array>({ write: take });
     await typed(() => found.getData(sink, { checkSignature: whole, checkOverlappingEntry: true }));
   }
@@ -105,7 +83,8 @@ export async function openZip(source: string | Buffer | Blob, limits: ZipLimits 
         if (bytes.length >= length) throw new Enough();
       };
       await pour(entry, length, take, false).catch((error: unknown) => {
-        if (!(error instanceof Enough)) throw error;
+        // Where the sink stopped at the last chunk, zip.js complains of a stream that it cannot close.
+        if (bytes.length < length) throw error;
       });
       return bytes.subarray(0, length);
     },
@@ -118,14 +97,6 @@ class Enough extends Error {}
 
 async function closeAll(zip: { close(): Promise<unknown> }, file: FileReader | undefined): Promise<void> {
   await zip.close().finally(() => file?.close());
-}
-
-function tooLarge(detail: string): LoteError {
-  return new LoteError("archive-too-large", { detail });
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
 /** A disk that fails is not the archive's fault. */
@@ -141,6 +112,6 @@ async function typed<T>(work: () => Promise<T>): Promise<T> {
     if (cause instanceof LoteError || cause instanceof Enough || isSystemError(cause)) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
     if (/encrypt/i.test(detail)) throw new LoteError("archive-encrypted", {}, { cause });
-    throw new LoteError("archive-broken", { detail: detail.replace(/\p{C}/gu, "").slice(0, 200) }, { cause });
+    throw broken(detail, cause);
   }
 }

@@ -2,15 +2,17 @@ import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import { checkHealth } from "../../stores/sqlite/repair.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
+import type { ModelFolders } from "../models/folders.ts";
 import { MachineNotes } from "../models/machine-notes.ts";
-import { modelsFolder, readManifest } from "../models/manifest.ts";
+import { readManifest } from "../models/manifest.ts";
 import { proveProvider, providerNames } from "../models/providers.ts";
 import { verifyModel } from "../models/verify.ts";
+import { proveParsers } from "../parsers/prove-parsers.ts";
 import { networkFileSystem } from "../workspace/network-file-system.ts";
 
 /** What one look found. `limited` works, but less well than it could. */
 export interface Check {
-  readonly name: "bun" | "workspace" | "disk" | "ledger" | "models" | "device";
+  readonly name: "bun" | "workspace" | "disk" | "ledger" | "parsers" | "models" | "device";
   readonly state: "works" | "limited" | "broken";
   /** Facts, in no language: versions, paths, numbers. */
   readonly detail: string;
@@ -29,6 +31,7 @@ const littleSpace = 500e6;
 export async function* examine(
   folder: string,
   versions: { bun: string; wanted: string },
+  models: ModelFolders,
 ): AsyncGenerator<Check> {
   const current = Bun.semver.satisfies(versions.bun, `>=${versions.wanted}`);
   yield {
@@ -56,7 +59,8 @@ export async function* examine(
   };
 
   yield ledgerCheck(join(folder, "lote.sqlite"));
-  yield* modelChecks();
+  yield await parserCheck();
+  yield* modelChecks(models);
   yield* deviceChecks(join(folder, "cache", "machine.json"));
 }
 
@@ -67,13 +71,28 @@ function ledgerCheck(path: string): Check {
   return { name: "ledger", state: "broken", detail: path, problem };
 }
 
-async function* modelChecks(): AsyncGenerator<Check> {
-  for (const model of (await readManifest()).models) {
+/** Without it cbz and pictures work all the same. */
+async function parserCheck(): Promise<Check> {
+  const detail = "cbr cb7 cbt: 7-Zip, pdf: PDFium";
+  try {
+    await proveParsers();
+    if (process.platform === "linux") return { name: "parsers", state: "works", detail };
+    return { name: "parsers", state: "works", detail: `${detail} (memory not limited)` };
+  } catch (error) {
+    return { name: "parsers", state: "limited", detail, problem: toLoteError(error) };
+  }
+}
+
+async function* modelChecks(folders: ModelFolders): AsyncGenerator<Check> {
+  for (const model of (await readManifest(folders)).models) {
     try {
-      await verifyModel(model, modelsFolder);
+      await verifyModel(model, folders);
       yield { name: "models", state: "works", detail: `${model.name} (${model.licence})` };
     } catch (error) {
-      yield { name: "models", state: "broken", detail: model.name, problem: toLoteError(error) };
+      const problem = toLoteError(error);
+      // What was not pulled is no fault: nothing needs it unless it is asked for.
+      const state = problem.code === "model-missing" ? "limited" : "broken";
+      yield { name: "models", state, detail: model.name, problem };
     }
   }
 }

@@ -1,31 +1,36 @@
 import type { LoteError } from "../errors/lote-error.ts";
 import type { Scale } from "../matching/evidence.ts";
+import { checkGraph } from "../models/check-graph.ts";
+import type { ModelFolders } from "../models/folders.ts";
 import { ModelHost, type ProviderName } from "../models/host/model-host.ts";
 import { MachineNotes } from "../models/machine-notes.ts";
-import {
-  type CoverEmbedModel,
-  findModel,
-  modelsFolder,
-  type Recipe,
-  readManifest,
-} from "../models/manifest.ts";
+import { type CoverEmbedModel, findModel, readManifest } from "../models/manifest.ts";
 import { calibrate, candidateLayouts, defaultLayout, type HostLayout } from "../models/pool/calibrate.ts";
 import { HostPool } from "../models/pool/host-pool.ts";
+import { type PoolPicture, rowsOfPictures } from "../models/pool/rows-of-pictures.ts";
 import { chooseProvider, type Note, proveProvider } from "../models/providers.ts";
+import { normalisationOf, pictureShape, type Recipe } from "../models/recipe.ts";
 import { verifyModel } from "../models/verify.ts";
 import { spaceOf, type VectorSpace } from "./space.ts";
+import { toUnitLength } from "./unit-length.ts";
+import type { ViewChoice } from "./views.ts";
 
 export interface CoverEmbedderOptions {
   /** A JSON file for what was learned about this machine, in the workspace or a cache folder. */
   readonly machineNotes: string;
   /** By its name in the manifest; the first cover model where left out. */
   readonly model?: string;
-  readonly modelsFolder?: string;
+  /** Where models lie; those of this installation where left out. */
+  readonly models?: ModelFolders;
   /** What `LOTE_DEVICE` or `--device` says. */
   readonly device?: ProviderName | "auto";
   /** How many pictures are to come; from {@link calibrateFrom} on the best layout is looked for first. */
   readonly expectedItems?: number;
   readonly cores?: number;
+  /** Threads of one host; found by calibration, or two, where left out. */
+  readonly threads?: number;
+  /** Which views of a cover are compared. */
+  readonly views?: ViewChoice;
   /** Another host program; tests pass one that crashes on purpose. */
   readonly hostProgram?: string;
 }
@@ -35,6 +40,8 @@ export interface Device extends HostLayout {
   readonly provider: ProviderName;
 }
 
+type EmbeddingPool = HostPool<PoolPicture, Float32Array>;
+
 /** Below so many pictures, looking for the best layout (3 s at most) costs more than it gives. */
 export const calibrateFrom = 2000;
 
@@ -42,7 +49,8 @@ export const calibrateFrom = 2000;
 const maxBatch = { cpu: 16, cuda: 64, webgpu: 64 } as const;
 
 /**
- * Covers to vectors. The caller brings pictures into the shape of {@link recipe}; the model's graph does the rest.
+ * Covers to vectors. The caller brings pictures into the shape of {@link recipe} (`preparePixels`); the model
+ * host and its graph do the rest.
  *
  * @example
  * const embedder = await CoverEmbedder.open({ machineNotes });
@@ -57,25 +65,24 @@ export class CoverEmbedder {
   readonly scale: Scale;
   /** Lines to show once: why the device is not the one hoped for. */
   readonly notes: readonly Note[];
-  readonly #pool: HostPool;
+  readonly #pool: EmbeddingPool;
   readonly #normalise: boolean;
 
   /**
    * Verifies the model, finds out what to run it on and starts its hosts.
    *
-   * @throws LoteError `model-unknown`, `model-broken`, `model-crashed`.
+   * @throws LoteError `model-unknown`, `model-missing`, `model-broken`, `model-graph`, `model-crashed`.
    */
   static async open(options: CoverEmbedderOptions): Promise<CoverEmbedder> {
-    const folder = options.modelsFolder ?? modelsFolder;
-    const model = findModel(await readManifest(folder), "cover-embed", options.model);
-    const path = await verifyModel(model, folder);
+    const model = findModel(await readManifest(options.models), "cover-embed", options.model);
+    const { path, sha256 } = await verifyModel(model, options.models);
     const notes = await MachineNotes.open(options.machineNotes);
     const { provider, note } = await chooseProvider(options.device ?? "auto", (name) =>
       proveProvider(name, { notes }),
     );
     const poolOf = (layout: HostLayout) =>
       openPool(model, path, { ...layout, provider }, options.hostProgram);
-    const layout = await chooseLayout(model, provider, notes, options, poolOf);
+    const layout = await chooseLayout(model, sha256, provider, notes, options, poolOf);
     const pool = poolOf(layout);
     try {
       await pool.warm();
@@ -83,11 +90,17 @@ export class CoverEmbedder {
       pool.kill();
       throw error;
     }
-    return new CoverEmbedder(model, pool, { ...layout, provider }, note ? [note] : []);
+    return new CoverEmbedder(model, pool, { ...layout, provider }, note ? [note] : [], options.views);
   }
 
-  private constructor(model: CoverEmbedModel, pool: HostPool, device: Device, notes: readonly Note[]) {
-    this.space = spaceOf(model);
+  private constructor(
+    model: CoverEmbedModel,
+    pool: EmbeddingPool,
+    device: Device,
+    notes: readonly Note[],
+    views?: ViewChoice,
+  ) {
+    this.space = spaceOf(model, views);
     this.recipe = model.recipe;
     this.scale = model.scale;
     this.device = device;
@@ -131,60 +144,84 @@ export class CoverEmbedder {
   }
 }
 
-function openPool(model: CoverEmbedModel, path: string, device: Device, program?: string): HostPool {
+function openPool(model: CoverEmbedModel, path: string, device: Device, program?: string): EmbeddingPool {
   const { provider, threads, hosts } = device;
+  const normalisation = normalisationOf(model.recipe);
   return new HostPool({
-    start: () =>
-      ModelHost.start({ model: model.name, path, provider, threads, ...(program ? { program } : {}) }),
+    start: async () => {
+      const host = await ModelHost.start({
+        model: model.name,
+        path,
+        provider,
+        threads,
+        ...(normalisation ? { pictures: { input: model.input.name, normalisation } } : {}),
+        ...(program ? { program } : {}),
+        outputs: [model.output.name],
+      });
+      try {
+        checkGraph(model, host.signature);
+      } catch (error) {
+        host.kill();
+        throw error;
+      }
+      return host;
+    },
     hosts,
-    input: model.input,
-    output: model.output.name,
+    run: rowsOfPictures({
+      model: model.name,
+      input: { name: model.input.name, shape: pictureShape(model.recipe) },
+      output: { name: model.output.name, dimensions: model.dimensions },
+    }),
     maxBatch: model.batch === 1 ? 1 : maxBatch[provider],
   });
 }
 
 async function chooseLayout(
   model: CoverEmbedModel,
+  sha256: string,
   provider: ProviderName,
   notes: MachineNotes,
-  { expectedItems = 0, cores = navigator.hardwareConcurrency }: CoverEmbedderOptions,
-  poolOf: (layout: HostLayout) => HostPool,
+  { expectedItems = 0, cores = navigator.hardwareConcurrency, threads }: CoverEmbedderOptions,
+  poolOf: (layout: HostLayout) => EmbeddingPool,
 ): Promise<HostLayout> {
-  const key = `${model.sha256.slice(0, 12)} ${provider} ${cores}`;
+  if (threads !== undefined) return { hosts: Math.max(1, Math.floor(cores / threads)), threads };
+  const key = `${sha256.slice(0, 12)} ${provider} ${cores}`;
   const noted = notes.layout(key);
   if (noted) return { hosts: noted.hosts, threads: noted.threads };
   if (expectedItems < calibrateFrom) return defaultLayout(cores);
   const candidates = candidateLayouts(cores, provider !== "cpu");
   const found = await calibrate(candidates, (layout, milliseconds) =>
-    measure(poolOf(layout), model, milliseconds),
+    measure(poolOf(layout), layout.hosts, model, milliseconds),
   );
   await notes.keepLayout(key, found);
   return { hosts: found.hosts, threads: found.threads };
 }
 
-/** Pictures a second. Noise takes a model as long as any other picture. */
-async function measure(pool: HostPool, model: CoverEmbedModel, milliseconds: number): Promise<number> {
-  const started = performance.now();
-  const length = model.input.shape.reduce((product, size) => product * size, 1);
+/** Pictures a second, found within about `milliseconds`. Noise takes a model as long as any other picture. */
+async function measure(
+  pool: EmbeddingPool,
+  hosts: number,
+  { recipe }: CoverEmbedModel,
+  milliseconds: number,
+): Promise<number> {
+  const length = pictureShape(recipe).reduce((product, size) => product * size, 1);
   const pixels = Uint8Array.from({ length }, (_, at) => (at * 2654435761) >>> 24);
-  const batch = Array.from({ length: 32 }, () => ({ pixels }));
+  const run = (count: number) => pool.runItems(Array.from({ length: count }, () => ({ pixels })));
   try {
-    // The first calls of a session choose kernels and grow its memory.
     await pool.warm();
-    await pool.runItems(batch);
+    // The first calls of a session choose kernels and grow its memory.
+    const started = performance.now();
+    await run(hosts);
     const from = performance.now();
     let done = 0;
-    do {
-      await pool.runItems(batch);
-      done += batch.length;
-    } while (performance.now() - started < milliseconds);
+    // A picture takes 0.3 ms in one model and 300 in another: the calls grow as far as there is time for them.
+    for (let count = hosts; performance.now() - started < milliseconds || done === 0; count *= 2) {
+      const asked = Math.min(count, 16 * hosts);
+      await run(asked);
+      done += asked;
+    }
     return (done / (performance.now() - from)) * 1000;
   } finally {
     pool.kill();
   }
-}
-
-function toUnitLength(vector: Float32Array): void {
-  const length = Math.hypot(...vector);
-  if (length > 0) for (let at = 0; at < vector.length; at++) vector[at] = (vector[at] as number) / length;
 }

@@ -33,6 +33,12 @@ export class LoteError extends Error {
     return errorCatalogue[this.code].retry;
   }
 
+  /** Would every other item of the run meet it too? Then the run is paused instead of failing them one by one. */
+  get stopsRun(): boolean {
+    const entry: ErrorEntry = errorCatalogue[this.code];
+    return entry.stopsRun ?? false;
+  }
+
   /** The exit code of a command that this error ends. */
   get exitCode(): number {
     return errorCatalogue[this.code].exit;

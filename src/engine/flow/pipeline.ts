@@ -1,16 +1,38 @@
-import pLimit from "p-limit";
-import type { ClaimedItem, NewItem } from "../../stores/ledger.ts";
+import pLimit, { type LimitFunction } from "p-limit";
+import type { AskedQuestion, ClaimedItem, NewDecision, NewItem } from "../../stores/ledger.ts";
+import { LoteError } from "../errors/lote-error.ts";
 import { Gate } from "./gate.ts";
+import { Hands } from "./hands.ts";
+import { inHalves } from "./in-halves.ts";
 import { MicroBatcher } from "./micro-batcher.ts";
-import type { Batch, CheckpointOf, Each, Stage, StageContext, StageResult } from "./stage.ts";
+import type { Ask, Batch, CheckpointOf, Each, Stage, StageContext, StageResult } from "./stage.ts";
+
+/** What an {@link Ask} stage came to. */
+export interface Asked {
+  /** New ones, to be stored with the item's next commit. */
+  readonly questions: readonly AskedQuestion[];
+  /** By question name, those of earlier questions of the stage included. */
+  readonly decisions: Readonly<Record<string, NewDecision>>;
+  /** They were asked before. */
+  readonly isStanding: boolean;
+  /** A person must answer first. */
+  readonly isOpen: boolean;
+}
+
+/** Puts the questions of a stage. */
+export type AskIn<Travel> = (stage: Ask<Travel>, index: number, item: ClaimedItem, travel: Travel) => Asked;
 
 /** Where an item's way through the stages ended. */
 export type Arrival<Travel> = {
   readonly travel: Travel;
   readonly saves: readonly (() => void)[];
   readonly children: readonly NewItem[];
+  /** What was asked on the way. */
+  readonly asked: Pick<Asked, "questions" | "decisions">;
 } & (
   | { readonly at: "end" }
+  /** A person must answer what this stage asks. */
+  | { readonly at: "question"; readonly stage: number; readonly isStanding: boolean }
   /** It stands before a whole-run or job stage. */
   | { readonly at: "barrier"; readonly stage: number }
   | { readonly at: "skip"; readonly reason: string }
@@ -18,10 +40,20 @@ export type Arrival<Travel> = {
 
 /** What the pipeline tells of its work. */
 export interface PipelineObserver {
-  /** The item goes into a stage, or came out of it after so many milliseconds. */
-  inside(item: ClaimedItem, stage: number, entered: boolean, ms: number): void;
+  /**
+   * The item goes into a stage, or came out of it after so many milliseconds.
+   *
+   * @param hand of those that work at once, the one that has it; a batch has one hand
+   */
+  inside(item: ClaimedItem, stage: number, entered: boolean, ms: number, hand: number): void;
+  /** Gives numbers to those that work at once, where others work beside this pipeline; its own where left out. */
+  readonly hands?: Hands;
+  /** May items come that have not entered yet? Whoever waits for company waits for them too, left out for nobody. */
+  expectsItems?(): boolean;
   /** It needed no work there: a checkpoint had the result. */
   passed?(stage: number): void;
+  /** Runs a change of what is kept in a transaction, on the disk when it resolves. */
+  write?(change: () => void): Promise<void>;
 }
 
 /** The item was not taken further, since the worker is about to leave. Nothing is wrong with it. */
@@ -66,13 +98,16 @@ interface Station<Travel> {
  */
 export class Pipeline<Travel extends object> {
   readonly #stations: (Station<Travel> | undefined)[];
+  readonly #hands: Hands;
   #draining = false;
 
   constructor(
-    stages: readonly Stage<Travel>[],
+    private readonly stages: readonly Stage<Travel>[],
     private readonly context: StageContext,
     private readonly observer: PipelineObserver,
+    private readonly askIn?: AskIn<Travel>,
   ) {
+    this.#hands = observer.hands ?? new Hands();
     this.#stations = stages.map((stage, index) => {
       if (stage.kind === "each") return this.#eachStation(stage, index);
       if (stage.kind === "batch") return this.#batchStation(stage, index);
@@ -104,13 +139,38 @@ export class Pipeline<Travel extends object> {
     let travel = start;
     let saves: readonly (() => void)[] = none;
     let children: readonly NewItem[] = none;
+    let asked: Arrival<Travel>["asked"] = nothingAsked;
     /** The station before, which counts the item until it stands in the next one; and whose place it keeps. */
     let from: Station<Travel> | undefined;
     let place: Gate | undefined;
     try {
       for (let index = item.stage; index < this.#stations.length; index++) {
+        const stage = this.stages[index];
+        if (stage?.kind === "ask") {
+          const now = this.askIn?.(stage, index, item, travel);
+          if (!now) throw new Error(`nobody answers the questions of ${stage.name}`);
+          asked = {
+            questions: [...asked.questions, ...now.questions],
+            decisions: { ...asked.decisions, ...now.decisions },
+          };
+          const done = { travel, saves, children, asked };
+          if (now.isOpen) return { at: "question", stage: index, isStanding: now.isStanding, ...done };
+          const answers = Object.entries(now.decisions).map(([question, { choice, by }]) => ({
+            question,
+            choice,
+            by,
+          }));
+          const result = answers.length > 0 ? stage.answered(item, travel, answers) : {};
+          if (result.travel) travel = { ...travel, ...result.travel };
+          if (result.saves) saves = [...saves, ...result.saves];
+          if (result.skip !== undefined) return { at: "skip", reason: result.skip, ...done, travel, saves };
+          continue;
+        }
         const station = this.#stations[index];
-        if (!station) return { at: "barrier", stage: index, travel, saves, children };
+        if (!station) {
+          if (stage?.kind === "job" && stage.wants?.(travel) === false) continue;
+          return { at: "barrier", stage: index, travel, saves, children, asked };
+        }
         station.items++;
         const before = from;
         from = station;
@@ -133,14 +193,15 @@ export class Pipeline<Travel extends object> {
           if (result.travel) travel = { ...travel, ...result.travel };
           if (result.saves) saves = [...saves, ...result.saves];
           if (result.children) children = [...children, ...result.children];
-          if (result.skip !== undefined) return { at: "skip", reason: result.skip, travel, saves, children };
+          if (result.skip !== undefined)
+            return { at: "skip", reason: result.skip, travel, saves, children, asked };
         } catch (error) {
           throw error instanceof Released || (this.#draining && isAbort(error))
             ? new Released(saves)
             : new StageFailure(station.name, error, saves);
         }
       }
-      return { at: "end", travel, saves, children };
+      return { at: "end", travel, saves, children, asked };
     } finally {
       place?.leave();
       this.#leave(from);
@@ -162,13 +223,16 @@ export class Pipeline<Travel extends object> {
   #eachStation(stage: Each<Travel>, index: number): Station<Travel> {
     const capacity = stage.concurrency + (stage.queue ?? stage.concurrency * 2);
     const limit = pLimit({ concurrency: stage.concurrency, rejectOnClear: true });
+    const context: StageContext = { ...this.context, patiently: lending(limit, stage.concurrency) };
     const work = async (item: ClaimedItem, travel: Travel) => {
       const since = performance.now();
-      this.observer.inside(item, index, true, 0);
+      const hand = this.#hands.take();
+      this.observer.inside(item, index, true, 0, hand);
       try {
-        return await stage.run(item, travel, this.context);
+        return await stage.run(item, travel, context);
       } finally {
-        this.observer.inside(item, index, false, performance.now() - since);
+        this.observer.inside(item, index, false, performance.now() - since, hand);
+        this.#hands.giveBack(hand);
       }
     };
     return {
@@ -183,27 +247,32 @@ export class Pipeline<Travel extends object> {
   }
 
   #batchStation(stage: Batch<Travel>, index: number): Station<Travel> {
-    const capacity = stage.maxParts * (stage.concurrency + 1);
+    const capacity = stage.items ?? stage.maxParts * (stage.concurrency + 1);
     const batcher = new MicroBatcher<{ item: ClaimedItem; part: unknown }, unknown>({
       concurrency: stage.concurrency,
       maxParts: stage.maxParts,
       ...(stage.maxWeight === undefined ? {} : { maxWeight: stage.maxWeight }),
       waitMs: stage.waitMs,
       weigh: ({ part }) => stage.weigh?.(part) ?? 0,
-      expectsMore: () => this.#stations.slice(0, index).some((station) => station && station.items > 0),
+      expectsMore: () =>
+        (this.observer.expectsItems?.() ?? false) ||
+        this.#stations.slice(0, index).some((station) => station && station.items > 0),
       run: async (entries) => {
         if (this.#isLeaving) throw new Released();
         const since = performance.now();
         const items = new Set(entries.map((entry) => entry.item));
-        for (const item of items) this.observer.inside(item, index, true, 0);
+        const hand = this.#hands.take();
+        for (const item of items) this.observer.inside(item, index, true, 0, hand);
         try {
-          return await stage.run(
+          return await inHalves(
             entries.map((entry) => entry.part),
-            this.context,
+            (parts) => this.#runParts(stage, parts),
+            (error) => !this.#isLeaving && (stage.isOfParts ?? isRefused)(error),
           );
         } finally {
           const ms = (performance.now() - since) / items.size;
-          for (const item of items) this.observer.inside(item, index, false, ms);
+          for (const item of items) this.observer.inside(item, index, false, ms, hand);
+          this.#hands.giveBack(hand);
         }
       },
     });
@@ -214,7 +283,9 @@ export class Pipeline<Travel extends object> {
       capacity,
       run: async (item, travel) => {
         const parts = stage.parts(item, travel);
-        const results = await Promise.all(parts.map((part) => batcher.add({ item, part })));
+        const results = await Promise.all(
+          parts.map((part) => stage.keep?.get(part) ?? batcher.add({ item, part })),
+        );
         return stage.gather(item, travel, results);
       },
       flush: () => batcher.flush(),
@@ -223,12 +294,51 @@ export class Pipeline<Travel extends object> {
     };
   }
 
+  /** Results are kept before their items hear of them. */
+  async #runParts(stage: Batch<Travel>, parts: readonly unknown[]): Promise<readonly unknown[]> {
+    const results = await stage.run(parts, this.context);
+    const { keep } = stage;
+    if (keep && results.length === parts.length) {
+      await this.observer.write?.(() => {
+        for (const [index, part] of parts.entries()) {
+          const result = results[index];
+          if (!(result instanceof Error)) keep.put(part, result);
+        }
+      });
+    }
+    return results;
+  }
+
   get #isLeaving(): boolean {
     return this.#draining || this.context.signal.aborted;
   }
 }
 
+/** Gives the place of an item that waits too long to another one, up to so many at a time. */
+function lending(limit: LimitFunction, concurrency: number): StageContext["patiently"] {
+  let lent = 0;
+  const lend = (change: number) => {
+    lent += change;
+    limit.concurrency = concurrency + lent;
+  };
+  return async (promise, afterMs) => {
+    let isLent = false;
+    const timer = setTimeout(() => {
+      if (lent >= concurrency) return;
+      isLent = true;
+      lend(1);
+    }, afterMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      if (isLent) lend(-1);
+    }
+  };
+}
+
 const none: readonly never[] = [];
+const nothingAsked = { questions: none, decisions: {} };
 
 /** Adds the keeping of the stage's result to what is written with the item. */
 function withCheckpoint<Travel extends object>(
@@ -243,6 +353,11 @@ function withCheckpoint<Travel extends object>(
   const keepAs = key ?? checkpoint.key(item, after);
   if (keepAs === undefined) return result;
   return { ...result, saves: [...(result.saves ?? []), () => checkpoint.put(keepAs, after)] };
+}
+
+/** The service refused the request for what is in it. */
+function isRefused(error: unknown): boolean {
+  return error instanceof LoteError && error.code === "request-refused";
 }
 
 function isAbort(error: unknown): boolean {

@@ -8,39 +8,99 @@ import type { Pixels } from "./picture.ts";
  * and signatures are stored and compared for years, so they must be equal to the last bit on every machine.
  */
 export function areaAverage({ data, width, height }: Pixels, columns: number, rows: number): Float64Array {
-  const across = overlaps(width, columns);
-  const down = overlaps(height, rows);
-  const narrow = new Float64Array(height * columns * 3);
-  for (let y = 0; y < height; y++) {
-    for (const { index, cell, share } of across) {
-      const read = (y * width + index) * 3;
-      const write = (y * columns + cell) * 3;
-      narrow[write] = (narrow[write] as number) + (data[read] as number) * share;
-      narrow[write + 1] = (narrow[write + 1] as number) + (data[read + 1] as number) * share;
-      narrow[write + 2] = (narrow[write + 2] as number) + (data[read + 2] as number) * share;
-    }
-  }
-  const line = columns * 3;
-  const means = new Float64Array(rows * line);
-  for (const { index, cell, share } of down) {
-    for (let at = 0; at < line; at++) {
-      const write = cell * line + at;
-      means[write] = (means[write] as number) + (narrow[index * line + at] as number) * share;
+  const across = spansOf(width, columns);
+  const down = spansOf(height, rows);
+  const means = new Float64Array(rows * columns * 3);
+  for (let row = 0; row < rows; row++) {
+    const { first, last, head, inner, tail } = spanAt(down, row);
+    for (let y = first; y <= last; y++) {
+      const share = y === first ? head : y === last ? tail : inner;
+      addLine(data, y * width * 3, across, share, means, row * columns * 3);
     }
   }
   return means;
 }
 
-/** Which of `from` neighbours lie under which of `to` cells, and the share each has in its cell's mean. */
-function overlaps(from: number, to: number): { index: number; cell: number; share: number }[] {
-  const found = [];
+/**
+ * Adds `share` times the means of one line of pixels, from `read` on, to the cells from `write` on. Every pixel of
+ * every picture passes through here: whole pixels are summed as whole numbers, and weighed once a cell.
+ */
+function addLine(
+  data: Uint8Array,
+  read: number,
+  across: Spans,
+  share: number,
+  means: Float64Array,
+  write: number,
+): void {
+  const inner = across.inner * share;
+  for (let cell = 0; cell < across.first.length; cell++) {
+    const head = (across.head[cell] as number) * share;
+    const tail = (across.tail[cell] as number) * share;
+    const from = read + (across.first[cell] as number) * 3;
+    const to = read + (across.last[cell] as number) * 3;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let at = from + 3; at < to; at += 3) {
+      red += data[at] as number;
+      green += data[at + 1] as number;
+      blue += data[at + 2] as number;
+    }
+    const at = write + cell * 3;
+    means[at] =
+      (means[at] as number) + red * inner + (data[from] as number) * head + (data[to] as number) * tail;
+    means[at + 1] =
+      (means[at + 1] as number) +
+      green * inner +
+      (data[from + 1] as number) * head +
+      (data[to + 1] as number) * tail;
+    means[at + 2] =
+      (means[at + 2] as number) +
+      blue * inner +
+      (data[from + 2] as number) * head +
+      (data[to + 2] as number) * tail;
+  }
+}
+
+/** Which of some neighbours lie under which cell, and what share in its mean the first and the last of them have. */
+interface Spans {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly head: Float64Array;
+  /** 0 where the first is the last. */
+  readonly tail: Float64Array;
+  /** The share of each that lies between. */
+  readonly inner: number;
+}
+
+function spansOf(from: number, to: number): Spans {
+  const spans = {
+    first: new Int32Array(to),
+    last: new Int32Array(to),
+    head: new Float64Array(to),
+    tail: new Float64Array(to),
+    inner: to / from,
+  };
   for (let cell = 0; cell < to; cell++) {
     const start = (cell * from) / to;
     const end = ((cell + 1) * from) / to;
-    for (let index = Math.floor(start); index < end; index++) {
-      const share = (Math.min(end, index + 1) - Math.max(start, index)) / (end - start);
-      found.push({ index, cell, share });
-    }
+    const first = Math.floor(start);
+    const last = Math.max(first, Math.ceil(end) - 1);
+    spans.first[cell] = first;
+    spans.last[cell] = last;
+    spans.head[cell] = (Math.min(end, first + 1) - start) / (end - start);
+    spans.tail[cell] = last === first ? 0 : (end - last) / (end - start);
   }
-  return found;
+  return spans;
+}
+
+function spanAt({ first, last, head, inner, tail }: Spans, cell: number) {
+  return {
+    first: first[cell] as number,
+    last: last[cell] as number,
+    head: head[cell] as number,
+    inner,
+    tail: tail[cell] as number,
+  };
 }

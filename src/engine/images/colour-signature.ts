@@ -1,5 +1,5 @@
-import { areaAverage } from "./area-average.ts";
 import type { Picture } from "./picture.ts";
+import { toneGrid } from "./tone-grid.ts";
 
 const columns = 4;
 const rows = 6;
@@ -13,7 +13,7 @@ export const colourSignatureLength = cells * 3;
  * `L * 2.55`, `a + 128`, `b + 128`. Its shape does not depend on the picture's.
  */
 export function colourSignature({ work }: Picture): Uint8Array {
-  const rgb = areaAverage(work, columns, rows);
+  const rgb = toneGrid(work, { across: columns, down: rows });
   const signature = new Uint8ClampedArray(colourSignatureLength);
   for (let at = 0; at < signature.length; at += 3) {
     const [l, a, b] = lab(rgb[at] as number, rgb[at + 1] as number, rgb[at + 2] as number);

@@ -1,5 +1,5 @@
-import { areaAverage } from "./area-average.ts";
 import type { Picture } from "./picture.ts";
+import { toneGrid } from "./tone-grid.ts";
 
 const side = 32;
 const low = 8;
@@ -22,7 +22,7 @@ const cosines = Float64Array.from({ length: low * side }, (_, index) => {
  * A second opinion beside the embedding: steady under recompression, scaling and light, blind to crops.
  */
 export function perceptualHash({ work }: Picture): Uint8Array {
-  const frequencies = lowFrequencies(luminance(areaAverage(work, side, side)));
+  const frequencies = lowFrequencies(luminance(toneGrid(work, { across: side, down: side })));
   const sorted = frequencies.slice(1).sort();
   const median = sorted[sorted.length >> 1] as number;
   const hash = new Uint8Array(8);

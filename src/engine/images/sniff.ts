@@ -1,8 +1,7 @@
 /**
  * What a file is, told by its first bytes. Names and declared types lie; a decoder is only ever chosen by this.
  *
- * `svg` and `pdf` are named so that the refusal can say what the file is: neither is ever drawn, as both can
- * reach for other files.
+ * `svg` is named so that the refusal can say what the file is: it is never drawn, as it can reach for other files.
  */
 export type FileKind =
   | "jpeg"
@@ -13,12 +12,17 @@ export type FileKind =
   | "tiff"
   | "bmp"
   | "heic"
+  | "jxl"
+  | "jp2"
   | "svg"
   | "zip"
   | "rar"
+  | "rar5"
   | "7z"
+  | "tar"
   | "pdf"
   | "html"
+  | "video"
   | "unknown";
 
 /** The pictures lote reads. Of a GIF, a WebP or an AVIF that moves, the first frame. */
@@ -49,8 +53,13 @@ export function sniff(head: Uint8Array): FileKind {
   if (ascii(4, 8) === "ftyp") return isoMediaKind(head, ascii);
   if (/^(II[*+]\0|MM\0[*+])/.test(ascii(0, 4))) return "tiff";
   if (/^PK(\x03\x04|\x05\x06|\x07\x08)/.test(ascii(0, 4))) return "zip";
-  if (ascii(0, 6) === "Rar!\x1a\x07") return "rar";
+  if (ascii(0, 8) === "Rar!\x1a\x07\x01\0") return "rar5";
+  if (ascii(0, 7) === "Rar!\x1a\x07\0") return "rar";
+  if (starts(0x1a, 0x45, 0xdf, 0xa3)) return "video";
   if (starts(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c)) return "7z";
+  if (starts(0xff, 0x0a) || ascii(4, 10) === "JXL \r\n") return "jxl";
+  if (starts(0xff, 0x4f, 0xff, 0x51) || ascii(4, 10) === "jP  \r\n") return "jp2";
+  if (ascii(257, 262) === "ustar") return "tar";
   // "BM" alone is also how a text may begin: the four reserved bytes of a real header are zero.
   if (/^BM[\s\S]{4}\0{4}/.test(ascii(0, 10))) return "bmp";
   return textKind(ascii(0, sniffLength));
@@ -67,7 +76,9 @@ function isoMediaKind(head: Uint8Array, ascii: (start: number, end: number) => s
   if (brands.has("avif") || brands.has("avis")) return "avif";
   if (["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"].some((brand) => brands.has(brand)))
     return "heic";
-  return "unknown";
+  return ["isom", "iso2", "mp41", "mp42", "avc1", "M4V ", "qt  "].some((brand) => brands.has(brand))
+    ? "video"
+    : "unknown";
 }
 
 /** PDF may have up to 1 kB of anything before its header; markup may have a BOM, blanks and comments. */

@@ -18,8 +18,8 @@ export interface MatcherOptions {
 
 /**
  * Exact search of whole batches in a whole catalogue, as blocked matrix products in a model host: about 100 times
- * faster than as many scans, and nothing to build. The catalogue lies in the host from `open` to `close`, so that
- * batches can stream past it.
+ * faster than as many scans, and nothing to build. The catalogue, one matrix or several, lies in the host from `open`
+ * to `close`, so that batches can stream past it.
  *
  * The same query gets the same scores whatever it is asked with. Scores are float32 dot products; NaN is not
  * allowed in.
@@ -31,40 +31,44 @@ export interface MatcherOptions {
  */
 export class Matcher {
   readonly #host: ModelHost | undefined;
-  readonly #blocks: readonly Omit<Block, "data">[];
+  readonly #matrices: readonly (readonly BoundBlock[])[];
   readonly #dimensions: number;
 
   /** @throws LoteError `model-broken`, `model-crashed`. */
-  static async open(pages: MatrixPages, options: MatcherOptions): Promise<Matcher> {
-    const blocks: Omit<Block, "data">[] = [];
+  static async open(matrices: readonly MatrixPages[], options: MatcherOptions): Promise<Matcher> {
+    const bound: BoundBlock[][] = [];
     let host: ModelHost | undefined;
     try {
-      for await (const { data, ...block } of toBlocks(pages, options.dimensions)) {
-        host ??= await startHost(block.rows, options.threads);
-        const dims = [block.rows, options.dimensions];
-        await host.bind(nameOf(block), { type: "float32", dims, data });
-        blocks.push(block);
+      for (const [at, pages] of matrices.entries()) {
+        const blocks: BoundBlock[] = [];
+        bound.push(blocks);
+        for await (const { data, ...block } of toBlocks(pages, options.dimensions)) {
+          host ??= await startHost(block.rows, options.threads);
+          const name = `matrix-${at}-rows-${block.firstRow}`;
+          await host.bind(name, { type: "float32", dims: [block.rows, options.dimensions], data });
+          blocks.push({ ...block, name });
+        }
       }
     } catch (error) {
       host?.kill();
       throw error;
     }
-    return new Matcher(host, blocks, options.dimensions);
+    return new Matcher(host, bound, options.dimensions);
   }
 
   private constructor(
     host: ModelHost | undefined,
-    blocks: readonly Omit<Block, "data">[],
+    matrices: readonly (readonly BoundBlock[])[],
     dimensions: number,
   ) {
     this.#host = host;
-    this.#blocks = blocks;
+    this.#matrices = matrices;
     this.#dimensions = dimensions;
   }
 
-  /** Rows of the catalogue. */
-  get rows(): number {
-    return this.#blocks.reduce((sum, block) => sum + block.rows, 0);
+  /** Rows of a matrix. */
+  rows(matrix = 0): number {
+    return (this.#matrices[matrix] ?? []).reduce((sum, block) => sum + block.rows, 0);
   }
 
   /** CPU time of the host so far, milliseconds. */
@@ -73,23 +77,24 @@ export class Matcher {
   }
 
   /**
-   * The best `k` rows for each query.
+   * The best `k` rows of a matrix for each query.
    *
    * @param queries `count * dimensions` numbers, query by query.
+   * @param matrix which of those that were given; the first where left out.
    * @throws LoteError `model-crashed` where the host dies (open a new matcher); RangeError on broken shapes.
    */
-  async match(queries: Float32Array, k: number): Promise<TopK> {
+  async match(queries: Float32Array, k: number, matrix = 0): Promise<TopK> {
     const count = countOf(queries, this.#dimensions);
     const indices: Int32Array[] = [];
     const scores: Float32Array[] = [];
-    let pending = this.#matchBlock(queries, 0, count, k);
-    let kept = Math.min(k, this.rows);
+    let pending = this.#matchBlock(queries, 0, count, k, matrix);
+    let kept = Math.min(k, this.rows(matrix));
     for (let from = 0; from < count; from += queriesAtOnce) {
       const found = await pending;
       // The host works on the next queries while these are put together.
       const next = from + queriesAtOnce;
       if (next < count) {
-        pending = this.#matchBlock(queries, next, count, k);
+        pending = this.#matchBlock(queries, next, count, k, matrix);
         // It may fail while the merge below runs; the next round awaits it.
         pending.catch(() => {});
       }
@@ -110,12 +115,19 @@ export class Matcher {
     await this.#host?.close();
   }
 
-  #matchBlock(queries: Float32Array, from: number, count: number, k: number): Promise<BlockResult[]> {
+  #matchBlock(
+    queries: Float32Array,
+    from: number,
+    count: number,
+    k: number,
+    matrix: number,
+  ): Promise<BlockResult[]> {
     const host = this.#host;
+    const blocks = this.#matrices[matrix] ?? [];
     if (!host || from >= count) return Promise.resolve([]);
     const asked = Math.min(queriesAtOnce, count - from);
     const tensor = queryTensor(queries, from, asked, this.#dimensions);
-    return Promise.all(this.#blocks.map((block) => searchBlock(host, block, tensor, k)));
+    return Promise.all(blocks.map((block) => searchBlock(host, block, tensor, k)));
   }
 }
 
@@ -139,7 +151,7 @@ export async function exactTopK({ queries, matrixPages, k, ...options }: TopKQue
     for await (const block of toBlocks(matrixPages, dimensions)) {
       const running = host ?? (await startHost(block.rows, threads));
       host = running;
-      await running.bind(nameOf(block), {
+      await running.bind(onlyBlock, {
         type: "float32",
         dims: [block.rows, dimensions],
         data: block.data,
@@ -147,9 +159,9 @@ export async function exactTopK({ queries, matrixPages, k, ...options }: TopKQue
       const parts: BlockResult[] = [];
       for (let from = 0; from < count; from += queriesAtOnce) {
         const tensor = queryTensor(queries, from, Math.min(queriesAtOnce, count - from), dimensions);
-        parts.push(await searchBlock(running, block, tensor, k));
+        parts.push(await searchBlock(running, { ...block, name: onlyBlock }, tensor, k));
       }
-      await running.unbind(nameOf(block));
+      await running.unbind(onlyBlock);
       const found = joinQueries(parts, block, count, k);
       best = best ? asBlock(mergeBlocks(count, k, [best, found])) : found;
     }
@@ -164,7 +176,7 @@ async function startHost(
   threads = navigator.hardwareConcurrency,
 ): Promise<ModelHost> {
   const model = findModel(await readManifest(), "top-k");
-  const path = await verifyModel(model);
+  const { path } = await verifyModel(model);
   // Shared out over threads, a small product is cut where it depends on the number of queries, and rounds so.
   const fitting = firstBlockRows < fewestRows ? 1 : Math.min(threads, mostThreads);
   return ModelHost.start({ model: model.name, path, provider: "cpu", threads: fitting });
@@ -172,13 +184,13 @@ async function startHost(
 
 async function searchBlock(
   host: ModelHost,
-  block: Omit<Block, "data">,
+  block: BoundBlock,
   queries: HostTensor,
   k: number,
 ): Promise<BlockResult> {
   const kept = Math.min(k, block.rows);
   const wanted: HostTensor = { type: "int64", dims: [1], data: BigInt64Array.of(BigInt(kept)) };
-  const { rows, scores } = await host.run({ queries, k: wanted }, { matrix: nameOf(block) });
+  const { rows, scores } = await host.run({ queries, k: wanted }, { matrix: block.name });
   if (rows?.type !== "int64" || scores?.type !== "float32") throw new TypeError("not the top-k graph");
   return { firstRow: block.firstRow, k: kept, rows: rows.data, scores: scores.data };
 }
@@ -198,9 +210,12 @@ function countOf(queries: Float32Array, dimensions: number): number {
   throw new RangeError(`${queries.length} numbers are not queries of ${dimensions}`);
 }
 
-function nameOf(block: Omit<Block, "data">): string {
-  return `rows-${block.firstRow}`;
+/** A block whose numbers lie in the host, under this name. */
+interface BoundBlock extends Omit<Block, "data"> {
+  readonly name: string;
 }
+
+const onlyBlock = "rows";
 
 /** The results of all queries in one block, from those of its query blocks. */
 function joinQueries(parts: readonly BlockResult[], block: Block, count: number, k: number): BlockResult {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { arch, cpus, hostname, platform, totalmem } from "node:os";
-import { dirname } from "node:path";
 import { z } from "zod";
+import { writeWhole } from "../files/write-whole.ts";
 
 const notesSchema = z.object({
   version: z.literal(1),
@@ -69,11 +69,8 @@ export class MachineNotes {
 
   /** They only save time: where they cannot be written (a full or read-only disk) the run goes on without. */
   async #write(): Promise<void> {
-    const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
-      await writeFile(temporary, `${JSON.stringify(this.#notes, null, 2)}\n`);
-      await rename(temporary, this.#path);
+      await writeWhole(this.#path, `${JSON.stringify(this.#notes, null, 2)}\n`);
     } catch {
       // See above.
     }

@@ -1,57 +1,31 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { viewNames } from "../embedding/views.ts";
 import { LoteError } from "../errors/lote-error.ts";
 import type { Scale } from "../matching/evidence.ts";
-
-/** The folder of the manifest and of the graphs that lote carries with it. */
-export const modelsFolder = join(import.meta.dir, "../../../models");
-
-/** How a picture becomes a model's input; the images module does it, the model's own graph normalises. */
-export const recipeSchema = z.object({
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-  fit: z.enum(["fill", "cover", "contain"]),
-  kernel: z.enum(["nearest", "linear", "cubic", "mitchell", "lanczos2", "lanczos3"]),
-  colour: z.literal("srgb"),
-  /** Bytes in the order height, width, channel, pictures of a batch one behind the other. */
-  layout: z.literal("uint8-hwc"),
-});
-export type Recipe = z.infer<typeof recipeSchema>;
-
-const file = {
-  name: z.string(),
-  description: z.string(),
-  /** In the models folder. */
-  file: z.string().regex(/^[\w.-]+$/),
-  /** Where the file comes from: a script of this repository, or the page it is pulled from. */
-  source: z.string(),
-  /** Bytes. */
-  size: z.number().int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  licence: z.string(),
-  commercialUse: z.boolean(),
-  precision: z.enum(["fp32", "fp16", "int8"]),
-};
+import { faceDetectSchema, faceEmbedSchema, facePartSchema } from "./face-entries.ts";
+import { type ModelFolders, modelFolders } from "./folders.ts";
+import { modelFacts, modelFileName } from "./model-facts.ts";
+import { readPins } from "./pins.ts";
+import { recipeSchema } from "./recipe.ts";
+import { type ModelFile, modelFileSchema, sourceSchema } from "./sources.ts";
 
 const coverEmbedSchema = z.object({
   purpose: z.literal("cover-embed"),
-  ...file,
+  ...modelFacts,
   /** `1`: one picture a call, for graphs whose result depends on the other pictures of the call. */
   batch: z.union([z.literal("any"), z.literal(1)]),
-  input: z.object({
-    name: z.string(),
-    type: z.literal("uint8"),
-    shape: z.array(z.number().int().positive()),
-  }),
-  /** `unitLength`: the graph normalises its vectors itself. */
-  output: z.object({
-    name: z.string(),
-    type: z.literal("float32"),
-    shape: z.array(z.number().int().positive()),
-    unitLength: z.boolean(),
-  }),
-  recipe: recipeSchema,
+  /** The graph's only input; its type and shape follow from the recipe. */
+  input: z.strictObject({ name: z.string() }),
+  /**
+   * The output that holds the vectors, float32 [n, dimensions], by name: a graph may have others that look alike
+   * (CLIP's `pooler_output` beside `image_embeds`). `unitLength`: the graph normalises its vectors itself.
+   */
+  output: z.strictObject({ name: z.string(), unitLength: z.boolean() }),
   dimensions: z.number().int().positive(),
+  recipe: recipeSchema,
+  /** The views of a cover that are compared where nobody says otherwise: each costs a vector. */
+  views: z.array(z.enum(viewNames)).min(1).readonly().default(["whole"]),
   /** Where the cosines of this model's space lie: see {@link Scale}. Measured on a labelled set. */
   scale: z.object({
     suggest: z.number().min(-1).max(1),
@@ -60,26 +34,89 @@ const coverEmbedSchema = z.object({
   }),
 });
 
-const topKSchema = z.object({ purpose: z.literal("top-k"), ...file });
+const topKSchema = z.object({ purpose: z.literal("top-k"), ...modelFacts });
 
 const manifestSchema = z.object({
-  version: z.literal(1),
-  models: z.array(z.discriminatedUnion("purpose", [coverEmbedSchema, topKSchema])),
+  version: z.literal(2),
+  /** By their names in the models folder. */
+  files: z.record(modelFileName, modelFileSchema),
+  models: z.array(
+    z.discriminatedUnion("purpose", [
+      coverEmbedSchema,
+      topKSchema,
+      faceDetectSchema,
+      facePartSchema,
+      faceEmbedSchema,
+    ]),
+  ),
 });
 
-export type CoverEmbedModel = z.infer<typeof coverEmbedSchema> & { readonly scale: Scale };
-export type ModelEntry = z.infer<typeof manifestSchema>["models"][number];
-export type ModelPurpose = ModelEntry["purpose"];
-export type Manifest = z.infer<typeof manifestSchema>;
+/** Of a person's own files lote need not know where they come from: they are there. */
+const addedManifestSchema = manifestSchema.extend({
+  files: z.record(modelFileName, modelFileSchema.extend({ sources: z.array(sourceSchema).default([]) })),
+});
 
-/** Reads `manifest.json` of a models folder. @throws LoteError `model-broken` where it is not a manifest. */
-export async function readManifest(folder: string = modelsFolder): Promise<Manifest> {
+type Parsed = z.infer<typeof manifestSchema>;
+type OwnFacts = Parsed["models"][number];
+
+/** A model with what is known of its file; `pinned`: its hash is that of the first file that was pulled. */
+export type ModelEntry = OwnFacts & ModelFile & { readonly pinned: boolean };
+export type CoverEmbedModel = Extract<ModelEntry, { purpose: "cover-embed" }> & { readonly scale: Scale };
+export type FaceDetectModel = Extract<ModelEntry, { purpose: "face-detect" }>;
+export type FaceEmbedModel = Extract<ModelEntry, { purpose: "face-embed" }>;
+export type FacePart = Extract<ModelEntry, { purpose: "face-part" }>;
+export type ModelPurpose = ModelEntry["purpose"];
+export interface Manifest {
+  readonly models: readonly ModelEntry[];
+}
+
+/** The person's own manifest, beside the pulled models: its models come after lote's. */
+export const addedManifestName = "models.json";
+
+/**
+ * Reads the manifest, and the one with which a person adds models of their own. A model whose hash it does not know
+ * has the one that was pinned when it was pulled; until then it has none.
+ *
+ * @throws LoteError `model-broken` where one is not a manifest, a model's file is in neither, or the person's own
+ * describes again what lote's describes already.
+ */
+export async function readManifest(folders: ModelFolders = modelFolders()): Promise<Manifest> {
+  const own = await parsed(manifestSchema, join(folders.carried, "manifest.json"));
+  const added = await readAdded(join(folders.pulled, addedManifestName), own);
+  const files = { ...own.files, ...added.files };
+  const pins = await readPins(folders.pulled);
+  return {
+    models: [...own.models, ...added.models].map((model) => {
+      const file = files[model.file];
+      if (!file) throw broken("manifest.json", `${model.name}: ${model.file} is not described`);
+      const pin = file.sha256 === undefined ? pins[model.file] : undefined;
+      return { ...model, ...file, ...pin, pinned: pin !== undefined };
+    }),
+  };
+}
+
+async function readAdded(path: string, own: Parsed): Promise<Parsed> {
+  if (!(await Bun.file(path).exists())) return { version: 2, files: {}, models: [] };
+  const added = await parsed(addedManifestSchema, path);
+  const names = new Set([...Object.keys(own.files), ...own.models.map(({ name }) => name)]);
+  const again = [...Object.keys(added.files), ...added.models.map(({ name }) => name)].find((name) =>
+    names.has(name),
+  );
+  if (again !== undefined) throw broken(path, `${again} is lote's own`);
+  return added;
+}
+
+async function parsed(schema: z.ZodType<Parsed>, path: string): Promise<Parsed> {
   try {
-    return manifestSchema.parse(await Bun.file(join(folder, "manifest.json")).json());
+    return schema.parse(await Bun.file(path).json());
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new LoteError("model-broken", { model: "manifest.json", detail }, { cause: error });
+    if (error instanceof z.ZodError) throw broken(path, z.prettifyError(error), error);
+    throw broken(path, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+function broken(model: string, detail: string, cause?: unknown): LoteError {
+  return new LoteError("model-broken", { model, detail }, { cause });
 }
 
 /**

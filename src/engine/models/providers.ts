@@ -1,6 +1,7 @@
 import { ModelHost, type ProviderName } from "./host/model-host.ts";
 import { hasGraphicsDevice, type MachineNotes, type Proof } from "./machine-notes.ts";
 import { findModel, readManifest } from "./manifest.ts";
+import { pictureShape } from "./recipe.ts";
 import { verifyModel } from "./verify.ts";
 
 /** Execution providers, in the order in which they are tried. */
@@ -76,13 +77,13 @@ function noteOf(failed: readonly { name: string; detail: string }[], used: Provi
 
 async function tryOut(provider: ProviderName): Promise<Proof> {
   const model = findModel(await readManifest(), "cover-embed");
-  const path = await verifyModel(model);
+  const { path } = await verifyModel(model);
   const starting = ModelHost.start({ model: model.name, path, provider, threads: 1 });
   const deadline = Promise.withResolvers<never>();
   const timer = setTimeout(() => deadline.reject(new Error("no answer in time")), deadlineMs);
   try {
     const trial = async () => {
-      const dims = [1, ...model.input.shape];
+      const dims = [1, ...pictureShape(model.recipe)];
       const data = new Uint8Array(dims.reduce((product, size) => product * size));
       const host = await starting;
       await host.run({ [model.input.name]: { type: "uint8", dims, data } });

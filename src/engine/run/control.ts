@@ -18,21 +18,41 @@ export function pauseRun(ledger: Ledger, run: RunRow): Promise<void> {
   return change(ledger, run, ["active"], "pause", () => ledger.runs.setState(run.id, "paused"));
 }
 
-/** Goes on after a pause, a stop or a crash; a worker must be started by the caller. */
-export function resumeRun(ledger: Ledger, run: RunRow): Promise<void> {
-  return change(ledger, run, ["active", "paused"], "resume", () => resume(ledger, run.id));
+/**
+ * Goes on after a pause, a stop or a crash; a worker must be started by the caller.
+ *
+ * @param maxCostUsd another cap from now on
+ */
+export async function resumeRun(ledger: Ledger, run: RunRow, maxCostUsd?: number): Promise<void> {
+  const row = ledger.runs.get(run.id);
+  // An undo, or late answers to a run that is over, broken off by a crash: a worker goes on with them.
+  if (row?.state === "active" && (row.returnTo === "ended" || row.returnTo === "cancelled")) return;
+  return change(ledger, run, ["active", "paused"], "resume", () => resume(ledger, run.id, maxCostUsd));
 }
 
 /** Called inside a transaction: a paused run goes on, and failures so far no longer count against its limit. */
-export function resume(ledger: Ledger, id: number): void {
+export function resume(ledger: Ledger, id: number, maxCostUsd?: number): void {
+  const policy = ledger.runs.get(id)?.policy;
+  if (policy && maxCostUsd !== undefined) ledger.runs.setPolicy(id, { ...policy, maxCostUsd });
   if (stateOf(ledger, id) !== "paused") return;
   ledger.runs.setState(id, "active");
   ledger.runs.forgive(id, ledger.counters.counts(id).failed);
 }
 
-/** Ends it for good; what is in flight is dropped, what was applied stays (undo takes it back). */
-export function cancelRun(ledger: Ledger, run: RunRow): Promise<void> {
-  return change(ledger, run, ["active", "paused"], "cancel", () => ledger.runs.setState(run.id, "cancelled"));
+/**
+ * Ends it for good; what is in flight is dropped, what was applied stays (undo takes it back). True where services still
+ * have jobs of it, which a worker calls off: it must be started by the caller.
+ */
+export function cancelRun(ledger: Ledger, run: RunRow): Promise<boolean> {
+  return change(ledger, run, ["active", "paused"], "cancel", () => {
+    if (ledger.jobs.unsettled(run.id) === 0) {
+      ledger.runs.setState(run.id, "cancelled");
+      return false;
+    }
+    ledger.jobs.hurry(run.id, ledger.now());
+    ledger.runs.callOff(run.id);
+    return true;
+  });
 }
 
 /** Puts the failed items back; returns how many. */
@@ -44,6 +64,7 @@ export async function retryFailed(ledger: Ledger, run: RunRow): Promise<number> 
       after = last;
       if (count > 0) {
         ledger.runs.forgive(run.id, 0);
+        ledger.spending.forgetLost(run.id);
         ledger.runs.setState(run.id, "active");
       }
       return count;
@@ -58,10 +79,17 @@ export async function retryFailed(ledger: Ledger, run: RunRow): Promise<number> 
  * more: to go on and to take back are not asked for at once. A worker must be started by the caller.
  */
 export async function undoRun(ledger: Ledger, run: RunRow): Promise<number> {
-  const count = await ledger.write(() => {
-    ledger.runs.undo(run.id);
-    return ledger.effects.countLive(run.id);
-  });
+  // What was refused, or failed, when this was last asked for is tried once more.
+  while ((await ledger.write(() => ledger.effects.askAgain(run.id, group))) > 0);
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    after = await ledger.write(() => {
+      ledger.runs.undo(run.id);
+      ledger.jobs.hurry(run.id, ledger.now());
+      return ledger.items.retryReverts(run.id, from, group);
+    });
+  }
+  const count = ledger.effects.countLive(run.id);
   while ((await ledger.write(() => ledger.items.drop(run.id, group, "undone"))) > 0);
   if (count === 0) await ledger.write(() => returnIfDone(ledger, run.id));
   return count;
@@ -69,7 +97,8 @@ export async function undoRun(ledger: Ledger, run: RunRow): Promise<number> {
 
 /** Called inside a transaction: no worker is needed where nothing was applied and nothing is at work. */
 function returnIfDone(ledger: Ledger, id: number): void {
-  if (ledger.counters.counts(id).leased === 0 && !ledger.items.isSettling(id)) ledger.runs.returnFrom(id);
+  const isIdle = ledger.counters.counts(id).leased === 0 && ledger.jobs.unsettled(id) === 0;
+  if (isIdle && !ledger.items.isSettling(id)) ledger.runs.returnFrom(id);
 }
 
 /** What the run is but for answers or an undo that are being carried out. */

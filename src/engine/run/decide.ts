@@ -1,6 +1,7 @@
-import { type NewDecision, type QuestionRow, revertStage, settleStage } from "../../stores/ledger.ts";
+import { type Candidate, type NewDecision, type QuestionRow, settleStage } from "../../stores/ledger.ts";
+import type { Decided } from "../../stores/sqlite/ledger/decisions.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
-import { familyOf } from "../../stores/sqlite/ledger/questions.ts";
+import { familyOf, type Pair } from "../../stores/sqlite/ledger/rejections.ts";
 import { LoteError } from "../errors/lote-error.ts";
 
 /**
@@ -23,46 +24,65 @@ export function decide(
   if (choice !== null && !question.candidates.some((candidate) => candidate.id === choice)) {
     throw new LoteError("usage", { detail: `${question.itemKey}: ${choice} is none of its candidates` });
   }
-  return ledger.write(() => answer(ledger, question, { by, choice }));
-}
-
-/** Called inside a transaction. */
-function answer(ledger: Ledger, question: QuestionRow, decision: NewDecision): boolean {
-  // One whose effect is being reverted this moment is not to be answered yet.
-  if (!ledger.items.isIn(question.item, "review")) return false;
-  const decided = ledger.questions.decide(question.id, decision);
-  for (const item of new Set(decided.map((one) => one.item))) {
-    if (ledger.questions.undecided(item) > 0) continue;
-    if (ledger.items.reopen(item, ["review"], settleStage)) ledger.runs.settleOnly(question.run);
-  }
-  return decided.length > 0;
+  return ledger.write(() => answer(ledger, question, { by, choice }) !== undefined);
 }
 
 /**
- * Takes a decision back, with those that were taken together with it, and what they changed. What was applied is
- * reverted by a worker (the caller sees to it that one lives); until then the decisions are withdrawn, and where the
- * target changed since they stand again.
+ * Answers a question with something that was not among its candidates: from now on it is one, and says who found it.
+ * The same choice is open to a pair that was rejected before.
  *
- * @returns false when there is nothing to take back, or a worker is at it this moment
+ * @returns false when it was decided already
  */
-export function undoDecision(ledger: Ledger, question: QuestionRow): Promise<boolean> {
+export function decideWith(
+  ledger: Ledger,
+  question: QuestionRow,
+  found: Candidate,
+  by: "person" | "import" = "person",
+): Promise<boolean> {
+  const code = by === "person" ? "searched" : "named";
+  const candidate: Candidate = { ...found, reasons: [...found.reasons, { code, speaks: "info" }] };
   return ledger.write(() => {
-    const unit = ledger.questions.unitOf(question.id);
-    const items = new Set(unit.map((one) => one.item));
-    const applied = [...items].filter((item) => ledger.effects.live(item) !== undefined);
-    const isBusy = (item: number) =>
-      ledger.items.isIn(item, "leased") || (applied.includes(item) && !ledger.items.isIn(item, "done"));
-    if (unit.length === 0 || [...items].some(isBusy)) return false;
-    for (const { id, item } of unit) {
-      if (applied.includes(item)) ledger.questions.withdraw(id);
-      else ledger.questions.undo(id);
-    }
-    for (const item of items) {
-      if (!applied.includes(item)) ledger.items.backToReview(item);
-      else if (ledger.items.reopen(item, ["done"], revertStage)) ledger.runs.settleOnly(question.run);
-    }
-    return true;
+    const now = ledger.questions.get(question.id);
+    if (!now || now.decision) return false;
+    ledger.questions.offer(question.id, candidate);
+    const offered = ledger.questions.get(question.id) ?? now;
+    return answer(ledger, offered, { by, choice: candidate.id }) !== undefined;
   });
+}
+
+/**
+ * {@link decide} inside a transaction; undefined when it was decided already. `unit`: what it is taken back with.
+ */
+export function answer(
+  ledger: Ledger,
+  question: QuestionRow,
+  decision: NewDecision,
+  unit: number | null = null,
+): Decided | undefined {
+  // One whose effect is being reverted this moment is not to be answered yet.
+  if (!ledger.items.isIn(question.item, "review")) return undefined;
+  const decided = ledger.decisions.decide(question.id, decision, unit);
+  if (!decided) return undefined;
+  remember(ledger, question, decision.choice, decided.id);
+  for (const item of new Set(decided.questions.map((one) => one.item))) {
+    if (ledger.questions.undecided(item) > 0) continue;
+    const stage = Math.max(...decided.questions.filter((one) => one.item === item).map((one) => one.stage));
+    if (!ledger.items.reopen(item, ["review"], stage)) continue;
+    if (stage < settleStage) ledger.runs.goOn(question.run);
+    else ledger.runs.settleOnly(question.run);
+  }
+  return decided;
+}
+
+/** "None of these" is a no to each pair that was shown; choosing a pair takes an earlier no back. */
+function remember(ledger: Ledger, question: QuestionRow, choice: string | null, decision: number): void {
+  // The copies of one thing are no pairs.
+  if (question.together) return;
+  for (const { id, target } of question.candidates) {
+    const pair = pairOf(ledger, question, target);
+    if (choice === null) ledger.rejections.add(pair, decision);
+    else if (id === choice) ledger.rejections.lift(pair, decision);
+  }
 }
 
 /** To the end of its bucket. */
@@ -70,15 +90,25 @@ export function postpone(ledger: Ledger, question: QuestionRow): Promise<void> {
   return ledger.write(() => ledger.questions.postpone(question.id));
 }
 
-/** Never suggest this candidate for this subject again. When none is left the question is answered: none. */
-export async function reject(ledger: Ledger, question: QuestionRow, candidate: string): Promise<void> {
+/**
+ * Never suggest this candidate for this subject again.
+ *
+ * @param whenEmpty what becomes of the question when none is left: it is answered with none, or stays to be answered
+ * with something that was not suggested
+ */
+export async function reject(
+  ledger: Ledger,
+  question: QuestionRow,
+  candidate: string,
+  whenEmpty: "answered" | "stays-open" = "answered",
+): Promise<void> {
   const target = question.candidates.find((one) => one.id === candidate)?.target;
   if (target === undefined) return;
   await ledger.write(() => {
-    ledger.questions.reject(family(ledger, question), question.subject, target);
+    ledger.rejections.add(pairOf(ledger, question, target));
     const after = ledger.questions.get(question.id);
     const isEmpty = after?.candidates.every((one) => after.rejected.includes(one.id));
-    if (isEmpty) answer(ledger, question, { by: "person", choice: null });
+    if (isEmpty && whenEmpty === "answered") answer(ledger, question, { by: "person", choice: null });
   });
 }
 
@@ -86,10 +116,10 @@ export async function reject(ledger: Ledger, question: QuestionRow, candidate: s
 export function takeBackRejection(ledger: Ledger, question: QuestionRow, candidate: string): Promise<void> {
   const target = question.candidates.find((one) => one.id === candidate)?.target;
   return ledger.write(() => {
-    if (target !== undefined) ledger.questions.unreject(family(ledger, question), question.subject, target);
+    if (target !== undefined) ledger.rejections.remove(pairOf(ledger, question, target));
   });
 }
 
-function family(ledger: Ledger, question: QuestionRow): string {
-  return familyOf(ledger.runs.get(question.run)?.workflow ?? "");
+function pairOf(ledger: Ledger, { run, subject }: QuestionRow, target: string): Pair {
+  return { family: familyOf(ledger.runs.get(run)?.workflow ?? ""), subject, target };
 }

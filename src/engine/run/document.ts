@@ -1,8 +1,8 @@
-import type { Json, RunRow } from "../../stores/ledger.ts";
+import type { Failure, Json, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { describeError } from "../errors/lote-error.ts";
-import { type RunStatus, statusOf, totalOf } from "./progress.ts";
+import { type PresentWork, presentOf, type RunStatus, statusOf, totalOf } from "./progress.ts";
 
 /** The one document of `--json`: what became of a run. */
 export interface RunDocument {
@@ -25,6 +25,12 @@ export interface RunDocument {
     readonly tokensOut: number;
   };
   readonly failures: readonly FailureLine[];
+  /** Why items were skipped, as codes, each once. */
+  readonly skipReasons: readonly string[];
+  /** What the last undo left in force, the first hundred: somebody else had changed it since. */
+  readonly refused: readonly FailureLine[];
+  /** What it does at this instant; left out where nobody works on it. */
+  readonly present?: PresentWork;
   readonly detail: Json;
 }
 
@@ -39,12 +45,16 @@ export interface FailureLine {
 export function documentOf(ledger: Ledger, row: RunRow, language: "en" | "es"): RunDocument {
   const run = ledger.runs.get(row.id) ?? row;
   const counts = ledger.counters.counts(run.id);
+  const status = statusOf(ledger, run, counts);
+  const present = presentOf(ledger, run, status);
   const own = run.stopped ? [failureLine("", run.stopped, run.name, language)] : [];
+  const inWords = ({ key, failure }: { readonly key: string; readonly failure: Failure }) =>
+    failureLine(key, failure, run.name, language);
   return {
     v: 1,
     run: run.name,
     workflow: run.workflow,
-    status: statusOf(ledger, run, counts),
+    status,
     counts: {
       total: totalOf(counts),
       done: counts.done,
@@ -52,14 +62,13 @@ export function documentOf(ledger: Ledger, row: RunRow, language: "en" | "es"): 
       failed: counts.failed,
       review: counts.review,
     },
-    seconds: Math.round(run.activeMs / 10) / 100,
+    // Rounded up: nothing that was done took no time.
+    seconds: Math.ceil(run.activeMs / 10) / 100,
     cost: ledger.spending.total(run.id),
-    failures: [
-      ...own,
-      ...ledger.items
-        .failures(run.id, 100)
-        .map(({ key, failure }) => failureLine(key, failure, run.name, language)),
-    ],
+    failures: [...own, ...ledger.items.failures(run.id, 100).map(inWords)],
+    skipReasons: counts.skipped > 0 ? ledger.items.skipReasons(run.id) : [],
+    refused: ledger.effects.refused(run.id, 100).map(inWords),
+    ...(status === "running" || status === "waiting" ? { present } : {}),
     detail: run.detail ?? {},
   };
 }

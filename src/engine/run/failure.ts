@@ -1,6 +1,10 @@
 import type { Failure, Outcome } from "../../stores/ledger.ts";
-import { toLoteError } from "../errors/lote-error.ts";
+import type { ErrorCode } from "../errors/catalogue.ts";
+import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import { backOffMs, maxAttempts } from "./retry.ts";
+
+/** What the steps after a workflow's own stages are called. */
+export const settleNames = { apply: "apply", undo: "undo" } as const;
 
 /** What the ledger keeps of an error: stage, code and data; the words are made when it is shown. */
 export function toFailure(error: unknown, stage: string): Failure {
@@ -19,4 +23,20 @@ export function failedOutcome(
   const failure = toFailure(known, stage);
   if (known.retry === "permanent" || item.attempts + 1 >= maxAttempts) return { to: "failed", failure };
   return { to: "retry", failure, dueAt: now + backOffMs(item.attempts, known.retryAfterMs) };
+}
+
+/** Somebody else changed what an effect was about to change, or had changed; or what it replaced is not kept. */
+const changedCodes: ReadonlySet<ErrorCode> = new Set([
+  "target-changed",
+  "not-kept",
+  "file-changed",
+  "file-gone",
+]);
+
+/**
+ * Does the error say that an effect's target is no longer as it was? Then a planned effect is not performed, and one
+ * in force is not taken back; trying again would not help.
+ */
+export function isTargetChanged(error: unknown): error is LoteError {
+  return error instanceof LoteError && changedCodes.has(error.code);
 }

@@ -49,6 +49,11 @@ export class Intake {
     return !reader || reader.isDue;
   }
 
+  /** May it still bring items to this worker? */
+  get mayBring(): boolean {
+    return !this.#done && !this.#stopped;
+  }
+
   /** Why the source broke off, if it did. */
   get failure(): unknown {
     return this.#reader?.failure;

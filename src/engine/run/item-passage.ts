@@ -1,29 +1,25 @@
 import {
   type ClaimedItem,
   type Commit,
+  type Failure,
   type Outcome,
-  type RunRow,
   revertStage,
   settleStage,
 } from "../../stores/ledger.ts";
-import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
-import { LoteError } from "../errors/lote-error.ts";
+import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import { type Arrival, type Pipeline, Released, StageFailure } from "../flow/pipeline.ts";
-import type { Workflow } from "../workflows/workflow.ts";
-import { failedOutcome, toFailure } from "./failure.ts";
+import { failedOutcome, settleNames, toFailure } from "./failure.ts";
 import type { Committed } from "./outbox.ts";
+import { undecided } from "./policy.ts";
 import { Settler, type SettlerHost } from "./settle.ts";
 
 /** A worker that died of an item alone so often does not try it again. */
 export const deathLimit = 3;
 
 export interface PassageHost extends SettlerHost {
-  readonly ledger: Ledger;
-  readonly run: RunRow;
-  readonly workflow: Workflow<object>;
   readonly pipeline: Pipeline<object>;
-  /** What is in flight ends at once when it is aborted. */
-  readonly signal: AbortSignal;
+  /** Pauses the run, and says why: no other item would fare better. */
+  stopRun(failure: Failure): Promise<void>;
 }
 
 /**
@@ -32,14 +28,10 @@ export interface PassageHost extends SettlerHost {
  * @throws what ends the worker: nothing can be written any more
  */
 export class ItemPassage {
-  readonly #settler: Settler<object>;
+  readonly #settler: Settler;
 
   constructor(private readonly host: PassageHost) {
-    const { workflow, ledger, run } = host;
-    this.#settler = new Settler(workflow, ledger, run.policy, {
-      commit: (commit) => this.#commit(commit),
-      inside: (item, step) => host.inside(item, step),
-    });
+    this.#settler = new Settler({ ...host, commit: (commit) => this.#commit(commit) });
   }
 
   async take(item: ClaimedItem): Promise<void> {
@@ -50,7 +42,9 @@ export class ItemPassage {
     }
     let at = item;
     try {
-      if (item.stage === revertStage) return await this.#settler.revert(item);
+      // A run that is being undone carries nothing out any more.
+      const isCalledOff = item.stage === settleStage && this.host.run.undoing;
+      if (item.stage === revertStage || isCalledOff) return await this.#settler.revert(item);
       const start = this.host.workflow.begin(item);
       if (item.stage === settleStage) return await this.#settler.settle(item, start);
       const arrival = await this.host.pipeline.travel(item, start);
@@ -63,13 +57,20 @@ export class ItemPassage {
   }
 
   async #arrived(item: ClaimedItem, arrival: Arrival<object>): Promise<void> {
-    const { travel, saves, children } = arrival;
-    if (arrival.at === "end") return this.#settler.settle(item, travel, { saves, children });
-    const outcome: Outcome =
-      arrival.at === "skip"
-        ? { to: "skipped", reason: arrival.reason }
-        : { to: "waiting", stage: arrival.stage, carry: this.host.workflow.carry(travel) };
-    await this.#commit({ item, saves, ...(children.length > 0 ? { children } : {}), outcome });
+    const { travel, saves, children, asked } = arrival;
+    const news = asked.questions.length > 0 ? asked : {};
+    if (arrival.at === "end") return this.#settler.settle(item, travel, { saves, children, ...asked });
+    const outcome = this.#outcomeAt(arrival);
+    await this.#commit({ item, saves, ...news, ...(children.length > 0 ? { children } : {}), outcome });
+  }
+
+  #outcomeAt(arrival: Exclude<Arrival<object>, { at: "end" }>): Outcome {
+    const { workflow, run } = this.host;
+    if (arrival.at === "skip") return { to: "skipped", reason: arrival.reason };
+    const carry = workflow.carry(arrival.travel);
+    if (arrival.at === "barrier") return { to: "waiting", stage: arrival.stage, carry };
+    const kept = { result: workflow.result(arrival.travel), carry };
+    return arrival.isStanding ? { to: "review", ...kept } : undecided(run.policy, kept);
   }
 
   async #failed(item: ClaimedItem, error: unknown): Promise<void> {
@@ -81,6 +82,11 @@ export class ItemPassage {
     }
     const [cause, stage] =
       error instanceof StageFailure ? [error.cause, error.stage] : [error, this.#stageName(item.stage)];
+    if (toLoteError(cause).stopsRun) {
+      await this.host.stopRun(toFailure(cause, stage));
+      await this.#commit({ item, saves, outcome: { to: "pending" } });
+      return;
+    }
     const outcome = failedOutcome(cause, stage, item, this.host.ledger.now());
     if (outcome.to === "failed" && outcome.failure.code === "disk-full") throw cause;
     await this.#commit({ item, saves, outcome });
@@ -103,8 +109,8 @@ export class ItemPassage {
   }
 
   #stageName(stage: number): string {
-    if (stage === settleStage) return "apply";
-    if (stage === revertStage) return "undo";
+    if (stage === settleStage) return settleNames.apply;
+    if (stage === revertStage) return settleNames.undo;
     return this.host.workflow.stages[stage]?.name ?? "start";
   }
 }

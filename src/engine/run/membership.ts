@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { InFlight } from "../../stores/files/in-flight.ts";
+import { InFlight, type InsideStep } from "../../stores/files/in-flight.ts";
 import { LifeLock } from "../../stores/files/life-lock.ts";
 import { sweepWorkerFiles } from "../../stores/files/sweep.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
@@ -43,14 +43,16 @@ export class Membership {
   }
 
   /**
-   * Renews the lease where it is time; called inside a transaction.
+   * Renews the lease where it is time; called inside every transaction of the worker.
    *
-   * @throws LoteError `worker-lost` when others took this worker for dead: it owns nothing any more
+   * @throws LoteError `worker-lost` when others took this worker for dead: it owns nothing any more, and must not
+   * claim anything either
    */
   renew(): void {
-    if (!this.mustRenew) return;
-    this.#renewAt = performance.now() + leaseMs / 6;
-    if (!this.ledger.workers.renew(this.id, leaseMs))
+    const { workers } = this.ledger;
+    const isDue = this.mustRenew;
+    if (isDue) this.#renewAt = performance.now() + leaseMs / 6;
+    if (isDue ? !workers.renew(this.id, leaseMs) : !workers.isAlive(this.id))
       throw new LoteError("worker-lost", { detail: "lease lost", run: "" });
   }
 
@@ -72,7 +74,7 @@ export async function buryTheDead(ledger: Ledger, machine = machineIdentity(), s
   let freed = 0;
   for (const worker of ledger.workers.alive()) {
     if (worker.id === self || isAlive(worker, machine, ledger.now())) continue;
-    const inside = await InFlight.read(inFlightPath(worker.lockPath));
+    const inside = InFlight.read(inFlightPath(worker.lockPath));
     freed += await ledger.write(() => ledger.workers.bury(worker.id, inside));
     await Promise.allSettled([
       Bun.file(worker.lockPath).delete(),
@@ -87,6 +89,39 @@ export function isAtWork(ledger: Ledger, run: number, machine = machineIdentity(
   return ledger.workers
     .alive()
     .some((worker) => (worker.run === run || worker.run === null) && isAlive(worker, machine, ledger.now()));
+}
+
+/** What one hand of a worker does now. A worker has as many hands as it works on things at once. */
+export interface HandAtWork {
+  /** Of the workers that are at it, the how manieth; from 1. */
+  readonly worker: number;
+  /** From 1. */
+  readonly hand: number;
+  readonly stage: string;
+  /** The key of its item, or of the first of several. */
+  readonly item: string;
+  /** How many more it has in the same batch. */
+  readonly more: number;
+}
+
+/** What the workers of this machine do for a run at this instant: by worker and hand. */
+export function handsAtWork(ledger: Ledger, run: number): HandAtWork[] {
+  const workers = ledger.workers.alive().filter((worker) => worker.run === run || worker.run === null);
+  return workers.flatMap(({ lockPath }, at) => {
+    const hands = new Map<number, InsideStep[]>();
+    for (const step of InFlight.steps(inFlightPath(lockPath))) {
+      if (step.hand > 0) hands.set(step.hand, [...(hands.get(step.hand) ?? []), step]);
+    }
+    return [...hands]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([hand, [first, ...more]]) => {
+        // A worker of all runs has hands in the others too.
+        const item = first && ledger.items.keyOf(run, first.item);
+        return item === undefined
+          ? []
+          : [{ worker: at + 1, hand, stage: first?.step ?? "", item, more: more.length }];
+      });
+  });
 }
 
 function isAlive(

@@ -67,6 +67,11 @@ export class Outbox {
     );
   }
 
+  /** Does something outside the store change next, which must be known even after a power cut? */
+  get holdsSecured(): boolean {
+    return this.#entries.some(({ commit }) => commit.secured !== undefined);
+  }
+
   get isEmpty(): boolean {
     return this.#entries.length === 0;
   }

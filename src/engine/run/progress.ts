@@ -1,6 +1,15 @@
-import type { Counts, ItemEvent, Money, Policy, RunRow, StageProgress } from "../../stores/ledger.ts";
+import type {
+  Counts,
+  ItemEvent,
+  Money,
+  NoteEvent,
+  Policy,
+  RateGauge,
+  RunRow,
+  StageProgress,
+} from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
-import { isAtWork } from "./membership.ts";
+import { type HandAtWork, handsAtWork, isAtWork } from "./membership.ts";
 
 /** What a run is doing, as everyone outside the engine sees it. */
 export type RunStatus =
@@ -22,8 +31,16 @@ export interface RunProgress {
   readonly stages: readonly StageProgress[];
   readonly money: Money;
   /** Newest first. */
-  readonly recent: readonly (ItemEvent & { readonly at: number })[];
+  readonly recent: readonly ((ItemEvent | NoteEvent) & { readonly at: number })[];
   readonly failures: readonly FailureCause[];
+  readonly present: PresentWork;
+}
+
+/** What a run does at this instant; nothing of one that nobody works on. */
+export interface PresentWork {
+  /** The limits of the services that its workers ask. */
+  readonly limits: readonly RateGauge[];
+  readonly hands: readonly HandAtWork[];
 }
 
 export interface FailureCause {
@@ -36,19 +53,27 @@ export interface FailureCause {
 /** A snapshot for the screen: a handful of small reads, none of which grows with the run. */
 export function progressOf(ledger: Ledger, run: RunRow): RunProgress {
   const counts = ledger.counters.counts(run.id);
+  const status = statusOf(ledger, run, counts);
   return {
     run,
-    status: statusOf(ledger, run, counts),
+    status,
     counts,
     total: totalOf(counts),
     stages: ledger.counters.stages(run.id),
     money: ledger.spending.total(run.id),
     recent: ledger.events
       .latest(run.id, 4)
-      .flatMap(({ at, event }) => (event.type === "item" ? [{ ...event, at }] : []))
+      .flatMap(({ at, event }) => (event.type === "item" || event.type === "note" ? [{ ...event, at }] : []))
       .slice(0, 50),
     failures: counts.failed > 0 ? causes(ledger, run.id) : [],
+    present: presentOf(ledger, run, status),
   };
+}
+
+/** What a run of that status does at this instant. */
+export function presentOf(ledger: Ledger, run: RunRow, status: RunStatus): PresentWork {
+  if (status !== "running" && status !== "waiting") return { limits: [], hands: [] };
+  return { limits: ledger.rateGauges.ofRun(run.id), hands: handsAtWork(ledger, run.id) };
 }
 
 export function totalOf(counts: Counts): number {

@@ -4,14 +4,18 @@ import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import type { ClaimScope } from "../../stores/sqlite/ledger/items.ts";
 import { StoreError } from "../../stores/store-error.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
+import type { Hands } from "../flow/hands.ts";
 import { Pipeline, Released } from "../flow/pipeline.ts";
 import type { StageContext } from "../flow/stage.ts";
 import type { Workflow } from "../workflows/workflow.ts";
+import { Asker } from "./asker.ts";
+import { EffectPool } from "./effect-pool.ts";
 import { toFailure } from "./failure.ts";
 import { Intake, type TakenIn } from "./intake.ts";
 import { ItemPassage } from "./item-passage.ts";
 import { JobRunner } from "./job-runner.ts";
 import { type Committed, Outbox } from "./outbox.ts";
+import { PaidCalls } from "./paid-calls.ts";
 import { exceedsMaxErrors } from "./policy.ts";
 import type { Solitude } from "./solitude.ts";
 import { Undoing } from "./undoing.ts";
@@ -29,9 +33,12 @@ export interface DriverOptions {
   readonly run: RunRow;
   readonly workflow: Workflow<object>;
   readonly inFlight: InFlight;
+  readonly hands: Hands;
   readonly solitude: Solitude;
   /** Of several workers on one run, one counts the time that passes. */
   readonly countsTime: () => boolean;
+  /** When this worker began with the run, by `performance.now()`: what it opened for it is part of its time. */
+  readonly since: number;
   /** Aborted to end what is in flight at once. */
   readonly abort: AbortController;
   /** There is something to do. */
@@ -44,6 +51,7 @@ export class RunDriver {
   readonly #ledger: Ledger;
   readonly #workflow: Workflow<object>;
   readonly #pipeline: Pipeline<object>;
+  readonly #effects = new EffectPool();
   readonly #passage: ItemPassage;
   readonly #outbox: Outbox;
   readonly #intake: Intake;
@@ -54,21 +62,27 @@ export class RunDriver {
   readonly #scope: ClaimScope;
   #active = 0;
   #claiming = true;
+  /** The last claim took a whole group: there are probably more. */
+  #claimsMore = false;
   #lookAt = 0;
   #tendAt = 0;
   #tending: Promise<void> | undefined;
-  #countedAt = performance.now();
+  #countedAt: number;
   #fatal: unknown;
 
   constructor(private readonly options: DriverOptions) {
     const { run, ledger, workflow, abort, wake } = options;
     this.run = run;
+    this.#countedAt = options.since;
     this.#ledger = ledger;
     this.#workflow = workflow;
     this.#scope = run.returnTo === null ? "all" : "settling";
     this.#outbox = new Outbox(wake);
+    const paidCalls = new PaidCalls(ledger, run, abort.signal);
     const context: StageContext = {
       signal: abort.signal,
+      patiently: (promise) => promise,
+      paid: (work) => paidCalls.make(work),
       note: (code, data = {}) => ledger.events.add(run.id, { type: "note", code, data }),
     };
     this.#pipeline = this.#newPipeline(context);
@@ -78,9 +92,11 @@ export class RunDriver {
       run,
       workflow,
       pipeline: this.#pipeline,
+      effects: this.#effects,
       signal: abort.signal,
       commit: (commit) => this.#commit(commit),
       inside: (item, step) => this.#inside(item, step),
+      stopRun: (failure) => ledger.write(() => this.#stopRun(failure)),
     });
     this.#intake = new Intake(ledger, run, workflow, context, wake);
     this.#wholeRun = new WholeRunRunner(workflow, ledger, run, context);
@@ -91,24 +107,28 @@ export class RunDriver {
       workflow,
       context,
       wake,
-      expectsMore: (stage) =>
-        !ledger.runs.get(run.id)?.sourceDone || ledger.barriers.unfinishedBefore(run.id, stage),
+      expectsMore: (stage) => !ledger.runs.get(run.id)?.sourceDone || ledger.barriers.comingTo(run.id, stage),
       stopRun: (error, stage) => ledger.write(() => this.#stopRun(toFailure(error, stage))),
       fatal: (error) => this.#die(error),
     });
   }
 
   #newPipeline(context: StageContext): Pipeline<object> {
-    const { run, ledger, workflow, inFlight } = this.options;
+    const { run, ledger, workflow, inFlight, hands } = this.options;
     const nameOf = (stage: number) => workflow.stages[stage]?.name ?? "";
-    return new Pipeline(workflow.stages, context, {
-      inside: (item, stage, entered, ms) => {
-        if (entered) inFlight.enter(item.id);
-        else inFlight.leave(item.id);
+    const observer = {
+      hands,
+      inside: (item: ClaimedItem, stage: number, entered: boolean, ms: number, hand: number) => {
+        if (entered) inFlight.enter(item.id, nameOf(stage), hand);
+        else inFlight.leave(item.id, hand);
         ledger.counters.stage(run.id, nameOf(stage), entered ? 1 : 0, entered ? 0 : 1, ms);
       },
-      passed: (stage) => ledger.counters.stage(run.id, nameOf(stage), 1, 1, 0),
-    });
+      expectsItems: () => this.#claimsMore || this.#intake.mayBring,
+      write: (change: () => void) => ledger.write(change, { durable: true }),
+      passed: (stage: number) => ledger.counters.stage(run.id, nameOf(stage), 1, 1, 0),
+    };
+    const asker = new Asker(ledger, run.policy);
+    return new Pipeline(workflow.stages, context, observer, (...asked) => asker.ask(...asked));
   }
 
   async #inside<T>(item: ClaimedItem, step: () => Promise<T>): Promise<T> {
@@ -125,6 +145,11 @@ export class RunDriver {
     return this.#outbox.isDue || this.#nobodyElseCommits || this.#wantsItems || this.#sourceIsReady;
   }
 
+  /** Must the next transaction be on the disk when it is acknowledged? */
+  get wantsDurable(): boolean {
+    return this.#outbox.holdsSecured;
+  }
+
   /** Everything that is under way waits for its commit: there is no group to wait for. */
   get #nobodyElseCommits(): boolean {
     return this.#outbox.size > 0 && this.#outbox.size >= this.#active;
@@ -138,8 +163,13 @@ export class RunDriver {
     return this.#scope === "all" && this.#claiming && this.#intake.isReady;
   }
 
+  /** Nobody wants any more what services still have of the run. */
+  get #callsOff(): boolean {
+    return this.run.callingOff || this.run.undoing;
+  }
+
   get #mayTake(): boolean {
-    return this.#claiming && this.options.solitude.isOpenTo(this);
+    return this.#claiming && !this.run.callingOff && this.options.solitude.isOpenTo(this);
   }
 
   /** Items that this worker is busy with. */
@@ -179,16 +209,17 @@ export class RunDriver {
   #claim(room: number, ending: number): ClaimedItem[] {
     const { items, now } = this.#ledger;
     const { solitude } = this.options;
-    if (!this.#claiming) return [];
-    if (items.hasAlone(this.run.id, this.#scope)) {
+    if (!this.#claiming || this.run.callingOff) return [];
+    if (items.hasAlone(this.run.id, now(), this.#scope)) {
       // What may have killed a worker runs with nothing beside it.
-      const item = solitude.ask(this, ending) ? items.claimAlone(this.run.id, this.#scope) : undefined;
+      const item = solitude.ask(this, ending) ? items.claimAlone(this.run.id, now(), this.#scope) : undefined;
       return item ? [item] : [];
     }
     if (!solitude.isOpenTo(this)) return [];
     solitude.end(this);
     if (room < claimGroup || performance.now() < this.#lookAt) return [];
     const claimed = items.claim(this.run.id, now(), claimGroup, this.#scope);
+    this.#claimsMore = claimed.length === claimGroup;
     if (claimed.length < claimGroup) {
       const due = items.nextDue(this.run.id);
       const wait = due === null ? lookAgainMs : Math.min(Math.max(due - now(), 1), lookAgainMs);
@@ -240,6 +271,7 @@ export class RunDriver {
       .catch((error) => this.#die(error))
       .finally(() => {
         this.#tending = undefined;
+        if (this.isOver) this.options.wake();
       });
   }
 
@@ -251,6 +283,7 @@ export class RunDriver {
   }
 
   async #tend(): Promise<void> {
+    if (this.#callsOff) await this.#jobs.callOff();
     if (this.#scope === "all") await this.#jobs.tend();
     else if (await this.#undoing.tend()) this.#lookAt = 0;
     if (this.#active > 0 || !this.#outbox.isEmpty || !this.#claiming) return;
@@ -270,7 +303,8 @@ export class RunDriver {
       return row?.state === "active" && row.returnTo === null && unfinished(counters.counts(row.id)) === 0;
     };
     if (!isOver()) return;
-    const detail = this.#workflow.summary?.(runs.get(this.run.id) ?? this.run) ?? null;
+    await this.#workflow.finish?.();
+    const detail = (await this.#workflow.summary?.(runs.get(this.run.id) ?? this.run)) ?? null;
     await this.#ledger.write(() => {
       if (!isOver()) return;
       this.countTime();
@@ -284,11 +318,15 @@ export class RunDriver {
   async #return(): Promise<void> {
     const { counters, items, runs } = this.#ledger;
     const isOver = () =>
-      !items.isSettling(this.run.id) && counters.counts(this.run.id).leased === 0 && !this.#undoing.hasMore;
+      (this.run.callingOff || !items.isSettling(this.run.id)) &&
+      counters.counts(this.run.id).leased === 0 &&
+      !this.#undoing.hasMore &&
+      (!this.#callsOff || this.#ledger.jobs.unsettled(this.run.id) === 0);
     if (!isOver()) return;
-    const detail = this.#workflow.summary?.(runs.get(this.run.id) ?? this.run) ?? null;
+    const detail = (await this.#workflow.summary?.(runs.get(this.run.id) ?? this.run)) ?? null;
     await this.#ledger.write(() => {
       if (!isOver()) return;
+      this.countTime();
       if (this.run.returnTo === "ended") runs.setDetail(this.run.id, detail);
       runs.returnFrom(this.run.id);
       this.stopClaiming();
@@ -332,6 +370,7 @@ export class RunDriver {
     this.#claiming = false;
     this.#intake.stop();
     this.#pipeline.drain();
+    this.#effects.drain();
   }
 
   /** Ends what is in flight at once. */
@@ -347,6 +386,11 @@ export class RunDriver {
   /** Everything that was worked on is written. */
   get isIdle(): boolean {
     return !this.isBusy && this.#outbox.isEmpty;
+  }
+
+  /** Nothing more is to be done here, and all is written. */
+  get isOver(): boolean {
+    return !this.#claiming && this.isIdle;
   }
 
   async close(): Promise<void> {

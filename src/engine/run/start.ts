@@ -21,14 +21,16 @@ export async function startRun(
   return ledger.write(() => {
     const unfinished = ledger.runs.unfinished(fingerprint);
     if (!unfinished) return { run: ledger.runs.create({ ...request, fingerprint }), resumed: false };
-    resume(ledger, unfinished.id);
+    resume(ledger, unfinished.id, request.policy.maxCostUsd);
     return { run: ledger.runs.get(unfinished.id) ?? unfinished, resumed: true };
   });
 }
 
+/** The cap is no part of it: who raises it wants the same run to go on. */
 function fingerprintOf({ workflow, parameters, policy }: StartRequest): string {
+  const { maxCostUsd: _, ...rest } = policy;
   return createHash("sha256")
-    .update(JSON.stringify([workflow, sorted(parameters), sorted({ ...policy })]))
+    .update(JSON.stringify([workflow, sorted(parameters), sorted(rest)]))
     .digest("hex");
 }
 

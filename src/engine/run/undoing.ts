@@ -1,11 +1,11 @@
-import { type RunRow, revertStage } from "../../stores/ledger.ts";
+import type { RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 
 const group = 500;
 
 /**
- * Takes back everything that a run applied, a group at a time: the items go to {@link revertStage}, and those that
- * had not come so far are left undone. It is the worker that does it, so that a crash on the way only delays it, and
+ * Takes back everything that a run applied, a group at a time: the items go to `revertStage`, and those that had not
+ * come so far are left undone. It is the worker that does it, so that a crash on the way only delays it, and
  * effects that were under way when the undo was asked for are met as well.
  */
 export class Undoing {
@@ -25,9 +25,7 @@ export class Undoing {
       const last = effects.at(-1);
       if (!last) return sent > 0;
       after = last.id;
-      sent += await ledger.write(
-        () => effects.filter(({ item }) => ledger.items.reopen(item, ["done"], revertStage)).length,
-      );
+      sent += await ledger.write(() => effects.filter(({ item }) => ledger.items.sendBack(item)).length);
     }
   }
 

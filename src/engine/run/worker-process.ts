@@ -1,9 +1,9 @@
 import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRow } from "../../stores/ledger.ts";
+import { type EngineSettings, settingsForWorker } from "../config/engine-settings.ts";
 import { ownProcess } from "../own-process.ts";
 import { programRoot } from "../program.ts";
-import type { EngineSettings } from "../workflows/workflow.ts";
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -32,8 +32,6 @@ export function startWorkerProcess(
       "--run",
       run.name,
       "--once",
-      "--settings",
-      JSON.stringify(options.settings ?? {}),
       ...(options.tied ? ["--tied"] : []),
     ),
     {
@@ -42,7 +40,7 @@ export function startWorkerProcess(
       stdin: options.tied ? "pipe" : "ignore",
       stdout: log,
       stderr: log,
-      env: { ...process.env, NODE_ENV: "production" },
+      env: { ...process.env, ...settingsForWorker(options.settings ?? {}), NODE_ENV: "production" },
     },
   );
   // Watching it keeps this process alive; once nobody watches, a worker that stays for more work must not.

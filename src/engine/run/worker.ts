@@ -1,8 +1,12 @@
-import type { RunRow } from "../../stores/ledger.ts";
+import type { RateGauge, RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import { StoreError } from "../../stores/store-error.ts";
+import type { EngineSettings } from "../config/engine-settings.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
-import type { EngineSettings, WorkflowRegistry } from "../workflows/workflow.ts";
+import { Hands } from "../flow/hands.ts";
+import { machineClock } from "../limits/machine-clock.ts";
+import { RateLimiter } from "../limits/rate-limiter.ts";
+import type { WorkflowRegistry } from "../workflows/workflow.ts";
 import { toFailure } from "./failure.ts";
 import { Membership } from "./membership.ts";
 import { RunDriver } from "./run-driver.ts";
@@ -65,6 +69,10 @@ function findRun({ stores }: WorkerOptions, name: string): RunRow {
 class Worker {
   readonly #drivers = new Map<number, RunDriver>();
   readonly #solitude = new Solitude();
+  readonly #hands = new Hands();
+  readonly #limiter: RateLimiter;
+  /** What everyone knows of the limits, by pool. */
+  readonly #told = new Map<string, RateGauge>();
   #wake: () => void = () => undefined;
   #woken = false;
   #leaving = false;
@@ -79,6 +87,7 @@ class Worker {
     private readonly membership: Membership,
     private readonly only: number | null,
   ) {
+    this.#limiter = new RateLimiter(options.stores.ledger, machineClock());
     options.stop.addEventListener("abort", () => this.#beginLeaving());
     if (options.stop.aborted) this.#beginLeaving();
   }
@@ -86,21 +95,29 @@ class Worker {
   async run(): Promise<void> {
     const { ledger } = this.options.stores;
     while (!this.#isFinished()) {
-      if (performance.now() - this.#lastRound >= roundMs) await this.#round();
+      if (this.#roundIsDue) await this.#round();
       const drivers = [...this.#drivers.values()];
       const fatal = drivers.find((driver) => driver.fatal !== undefined)?.fatal;
       if (fatal !== undefined) throw fatal;
       if (drivers.some((driver) => driver.wantsWrite)) {
-        const after = await ledger.write(() => {
+        const durable = drivers.some((driver) => driver.wantsDurable);
+        const write = () => {
           this.membership.renew();
           return drivers.map((driver) => driver.write());
-        });
+        };
+        const after = await ledger.write(write, { durable });
         for (const done of after) done();
       } else {
         await this.#sleep(napMs);
       }
       for (const driver of drivers) driver.tend();
     }
+  }
+
+  /** A run that is over is closed at once. */
+  get #roundIsDue(): boolean {
+    if (performance.now() - this.#lastRound >= roundMs) return true;
+    return [...this.#drivers.values()].some((driver) => driver.isOver);
   }
 
   #isFinished(): boolean {
@@ -124,11 +141,16 @@ class Worker {
     const elders = workers.filter((worker) => worker.id < own.id);
     this.#countedElsewhere = (run) => elders.some((elder) => elder.run === null || elder.run === run);
     const busy = [...this.#drivers.values()].filter((driver) => driver.isBusy);
-    if (busy.length > 0 || this.membership.mustRenew || ledger.hasUnwritten) {
+    const gauges = this.#limiter
+      .gauges()
+      .filter((gauge) => !Bun.deepEquals(gauge, this.#told.get(gauge.pool)));
+    if (busy.length > 0 || this.membership.mustRenew || ledger.hasUnwritten || gauges.length > 0) {
       await ledger.write(() => {
         this.membership.renew();
+        for (const gauge of gauges) ledger.rateGauges.put(this.membership.id, gauge);
         for (const driver of busy) driver.countTime();
       });
+      for (const gauge of gauges) this.#told.set(gauge.pool, gauge);
     }
     await this.#changeDrivers();
   }
@@ -142,9 +164,13 @@ class Worker {
     for (const run of wanted) if (!this.#drivers.has(run.id)) await this.#open(run);
     for (const [id, driver] of this.#drivers) {
       const row = wanted.find((run) => run.id === id);
-      const isTheSame = row?.returnTo === driver.run.returnTo && row?.undoing === driver.run.undoing;
+      const isTheSame =
+        row?.returnTo === driver.run.returnTo &&
+        row?.undoing === driver.run.undoing &&
+        row?.callingOff === driver.run.callingOff;
       if (row && isTheSame && driver.isClaiming) continue;
-      if (ledger.runs.get(id)?.state === "cancelled") driver.abort();
+      const now = ledger.runs.get(id);
+      if (now?.state === "cancelled" || now?.callingOff) driver.abort();
       else driver.stopClaiming();
       if (!driver.isIdle) continue;
       this.#drivers.delete(id);
@@ -157,6 +183,7 @@ class Worker {
   async #open(run: RunRow): Promise<void> {
     const { stores, workflows, settings, cacheFolder } = this.options;
     const abort = new AbortController();
+    const since = performance.now();
     try {
       const load = workflows[run.workflow];
       if (!load) throw new LoteError("bug", { detail: `no workflow named ${run.workflow}` });
@@ -167,6 +194,7 @@ class Worker {
         signal: abort.signal,
         cacheFolder,
         settings,
+        limiter: this.#limiter,
         note: (code, data = {}) => stores.ledger.events.add(run.id, { type: "note", code, data }),
       });
       const driver = new RunDriver({
@@ -174,8 +202,10 @@ class Worker {
         run,
         workflow,
         inFlight: this.membership.inFlight,
+        hands: this.#hands,
         solitude: this.#solitude,
         countsTime: () => !this.#countedElsewhere(run.id),
+        since,
         abort,
         wake: () => this.#wakeUp(),
       });

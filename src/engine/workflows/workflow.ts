@@ -2,14 +2,16 @@ import type {
   ClaimedItem,
   EffectRow,
   Json,
-  NewDecision,
   NewEffect,
   NewItem,
   NewQuestion,
   RunRow,
 } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
-import type { Stage, StageContext } from "../flow/stage.ts";
+import type { EngineSettings } from "../config/engine-settings.ts";
+import type { Answer, Stage, StageContext } from "../flow/stage.ts";
+import type { RateLimiter } from "../limits/rate-limiter.ts";
+import type { QueryDefinition } from "../queries/query.ts";
 
 /** What is known of a run before it starts. Null means that it cannot be known. */
 export interface Estimate {
@@ -27,11 +29,20 @@ export interface Estimate {
   readonly detail: Json;
 }
 
-/** An answered question. */
-export interface Answer {
-  readonly question: string;
-  readonly choice: string | null;
-  readonly by: NewDecision["by"];
+/** An effect to be performed. `before` is null until something was secured. */
+export type PlannedEffect = Pick<EffectRow, "kind" | "plan" | "before">;
+
+/** What effects outside the store work with. */
+export interface EffectContext {
+  /** Aborted when the run is cancelled or the worker must leave; what is thrown then leaves everything as it is. */
+  readonly signal: AbortSignal;
+  /**
+   * To be awaited directly before the one step that changes the target. Sees to it that this worker still holds the
+   * item, and that `before`, all that taking the change back needs, is on the disk.
+   *
+   * @throws what must be let through: the item is another worker's by now, or this one is about to leave
+   */
+  secure(before?: Json): Promise<void>;
 }
 
 /**
@@ -49,25 +60,34 @@ export interface Workflow<Travel extends object> {
   begin(item: ClaimedItem): Travel;
   /** What must survive when the item is parked; small. */
   carry(travel: Travel): Json;
-  /** The workflow's own account of a finished item. */
-  result(travel: Travel): Json;
+  /** The workflow's own account of an item, and of what is changed for it. */
+  result(travel: Travel, effect?: Pick<NewEffect, "kind" | "plan">): Json;
 
   /** What must be decided; none means that the item is planned at once. */
   questions?(item: ClaimedItem, travel: Travel): readonly NewQuestion[];
-  /** What the answers change; null when nothing. File effects note here all that taking them back needs. */
+  /** What the answers change; null when nothing. A few items are planned at once, so it may read their files. */
   plan?(item: ClaimedItem, travel: Travel, answers: readonly Answer[]): Promise<NewEffect | null>;
   /**
-   * Effects that live in the workspace's store alone are performed in the item's own transaction; others are
-   * stored as planned first.
+   * Does what the effect does outside the store, and returns its part in the store, which gives all that taking it
+   * back needs. It may be called again after a crash at any instant, and then finds in `before` what it secured.
+   *
+   * @throws LoteError `target-changed`, `file-changed`, `file-gone`: the target is not what was planned for. The
+   * effect is dropped; what else is thrown leaves it planned, to be performed when the item is tried again.
    */
-  readonly effectsInStore?: boolean;
-  /** Idempotent. Returns its part in the store, which gives what it replaced. */
-  perform?(effect: NewEffect, item: ClaimedItem): Promise<() => Json>;
-  /** Returns its part in the store, which says false when the target changed since. */
-  revert?(effect: EffectRow): Promise<() => boolean>;
+  perform?(effect: PlannedEffect, item: ClaimedItem, context: EffectContext): Promise<() => Json>;
+  /**
+   * Takes the effect back outside the store, and returns its part in the store. It may be called again after a crash
+   * at any instant, and for an effect that is only planned: then nothing of it is in the store.
+   *
+   * @throws LoteError `target-changed`, `not-kept`, `file-changed`, `file-gone`, from either part, before it changes anything:
+   * the target was changed since, or what was there before is not kept. The effect stays in force, and the person is told why.
+   */
+  revert?(effect: EffectRow, context: EffectContext): Promise<() => void>;
 
+  /** All items are through: what is done once, before the run is over. It may be called again after a crash. */
+  finish?(): Promise<void>;
   /** The workflow's own account of the run: `detail` of the one document. */
-  summary?(run: RunRow): Json;
+  summary?(run: RunRow): Json | Promise<Json>;
   close(): Promise<void>;
 }
 
@@ -79,19 +99,16 @@ export interface WorkflowEnvironment {
   /** Kept for this machine: calibrations, proofs of providers. */
   readonly cacheFolder: string;
   readonly settings: EngineSettings;
+  /** The limits of services, which all workers of the workspace keep together. */
+  readonly limiter: RateLimiter;
   note(code: string, data?: Readonly<Record<string, string | number>>): void;
-}
-
-/** Settings of the machine rather than of the run. */
-export interface EngineSettings {
-  readonly device?: "auto" | "cuda" | "webgpu" | "cpu";
-  readonly threads?: number;
-  readonly concurrency?: number;
 }
 
 /** A workflow as the registry knows it: nothing heavy is imported before `open`. */
 export interface WorkflowDefinition {
   readonly name: string;
+  /** What can be asked of what the workflow knows, without a run. */
+  readonly queries?: readonly QueryDefinition[];
   open(environment: WorkflowEnvironment): Promise<Workflow<object>>;
 }
 

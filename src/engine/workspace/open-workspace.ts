@@ -14,6 +14,8 @@ export interface Workspace {
   readonly workers: string;
   /** Settings and secrets that belong to this workspace. */
   readonly environmentFile: string;
+  /** Where it is there, this is a workspace of samples: its workers ask sample services and nobody else. */
+  readonly sampleMark: string;
 }
 
 /** The places of a workspace, whether it exists or not. */
@@ -24,6 +26,7 @@ export function workspaceAt(root: string): Workspace {
     logs: join(root, "logs"),
     workers: join(root, "workers"),
     environmentFile: join(root, ".env"),
+    sampleMark: join(root, "sample-services"),
   };
 }
 

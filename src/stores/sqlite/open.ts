@@ -1,12 +1,23 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { DocumentIndex } from "../documents.ts";
+import { openDocumentIndex } from "../open-document-index.ts";
+import type { AnswerIndex } from "../product-answers.ts";
+import { Calibrations } from "./calibrations.ts";
+import { Characters } from "./characters/characters.ts";
+import { NameLists } from "./characters/name-lists.ts";
 import { Catalogue } from "./comics/catalogue.ts";
 import { Collection } from "./comics/collection.ts";
 import { asStoreError, connect } from "./connection.ts";
+import { rememberDatabase } from "./databases.ts";
 import { Ledger } from "./ledger/index.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { Previews } from "./previews.ts";
+import { SqliteAnswers } from "./products/answers.ts";
+import { ProductPairs } from "./products/pairs.ts";
+import { Products } from "./products/products.ts";
+import { ModelAnswers } from "./products/said.ts";
 import { Vectors } from "./vectors.ts";
 import { Writer } from "./writer.ts";
 
@@ -17,7 +28,17 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly vectors: Vectors;
   readonly previews: Previews;
+  readonly calibrations: Calibrations;
   readonly comics: { readonly catalogue: Catalogue; readonly collection: Collection };
+  readonly documents: { open(url?: string): Promise<DocumentIndex> };
+  readonly characters: { readonly collection: Characters; readonly lists: NameLists };
+  readonly products: {
+    readonly collection: Products;
+    readonly said: ModelAnswers;
+    readonly pairs: ProductPairs;
+  };
+  /** Answers about products' names, kept to be given again. */
+  readonly productAnswers: AnswerIndex;
   close(): void;
 }
 
@@ -43,14 +64,32 @@ export function openStores(folder: string, options: OpenOptions = {}): Stores {
       new Writer(db, { pauseMs: options.pauseMs ?? 0, path }),
       options.now ?? Date.now,
     );
-    return {
+    const stores: Stores = {
       folder,
       ledger,
       vectors: new Vectors(db),
       previews: new Previews(db),
+      calibrations: new Calibrations(db),
+      productAnswers: new SqliteAnswers(
+        db,
+        (change, options) => ledger.write(change, options),
+        options.now ?? Date.now,
+      ),
       comics: { catalogue: new Catalogue(db), collection: new Collection(db) },
+      documents: { open: (url) => openDocumentIndex(folder, url) },
+      characters: {
+        collection: new Characters(db, options.now ?? Date.now),
+        lists: new NameLists(db, options.now ?? Date.now),
+      },
+      products: {
+        collection: new Products(db, options.now ?? Date.now),
+        said: new ModelAnswers(db, options.now ?? Date.now),
+        pairs: new ProductPairs(db, options.now ?? Date.now),
+      },
       close: () => db.close(),
     };
+    rememberDatabase(stores, db);
+    return stores;
   } catch (error) {
     db.close();
     throw asStoreError(error, path);

@@ -12,7 +12,7 @@ export class Previews {
     this.#put = db.query("INSERT INTO preview (content, image) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
   }
 
-  /** WebP bytes. */
+  /** JPEG bytes. */
   get(content: string): Uint8Array | undefined {
     return this.#get.get(content)?.image;
   }

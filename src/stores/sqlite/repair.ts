@@ -49,7 +49,8 @@ export function salvage(path: string, now: number): Salvage {
     db.query("ATTACH ?1 AS damaged").run(path);
     const tables = db
       .query<{ name: string }, []>(
-        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        // What triggers keep of the others they make anew.
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
       )
       .all();
     for (const { name } of tables) rows[name] = copyTable(db, name);

@@ -1,32 +1,36 @@
 import type { Database } from "bun:sqlite";
 
-/** Vectors by space and content, as little-endian float32 blobs. */
+/** Vectors by space, content and view of the content, as little-endian float32 blobs. */
 export class Vectors {
-  readonly #get;
+  readonly #of;
   readonly #put;
-  readonly #has;
 
   constructor(db: Database) {
-    this.#get = db.query<{ value: Uint8Array }, [string, string]>(
-      "SELECT value FROM vector WHERE space = ?1 AND content = ?2",
+    this.#of = db.query<{ view: string; value: Uint8Array }, [string, string]>(
+      "SELECT view, value FROM vector WHERE space = ?1 AND content = ?2",
     );
-    this.#has = db.query("SELECT 1 FROM vector WHERE space = ?1 AND content = ?2");
     this.#put = db.query(
-      `INSERT INTO vector (space, content, value) VALUES (?1, ?2, ?3)
-       ON CONFLICT (space, content) DO UPDATE SET value = excluded.value`,
+      `INSERT INTO vector (space, content, view, value) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (space, content, view) DO UPDATE SET value = excluded.value`,
     );
   }
 
-  get(space: string, content: string): Float32Array | undefined {
-    const row = this.#get.get(space, content);
-    return row ? new Float32Array(row.value.slice().buffer) : undefined;
+  /** Those of `views` that there are. */
+  of<View extends string>(space: string, content: string, views: readonly View[]): Map<View, Float32Array> {
+    const found = new Map<View, Float32Array>();
+    for (const { view, value } of this.#of.all(space, content)) {
+      const wanted = views.find((one) => one === view);
+      if (wanted !== undefined) found.set(wanted, new Float32Array(value.slice().buffer));
+    }
+    return found;
   }
 
-  has(space: string, content: string): boolean {
-    return this.#has.get(space, content) !== null;
+  /** Is there one of each of `views`? */
+  has(space: string, content: string, views: readonly string[]): boolean {
+    return this.of(space, content, views).size === views.length;
   }
 
-  put(space: string, content: string, vector: Float32Array): void {
-    this.#put.run(space, content, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+  put(space: string, content: string, view: string, vector: Float32Array): void {
+    this.#put.run(space, content, view, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
   }
 }

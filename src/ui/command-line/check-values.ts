@@ -50,6 +50,16 @@ function problemOf(kind: ValueKind, name: string, given: string, language: Langu
       return usageError(language, "value.share", { name, given });
     case "count":
       return usageError(language, "value.count", { name, given });
+    case "upTo10":
+      return usageError(language, "value.upTo", { name, most: 10, given });
+    case "upTo64":
+      return usageError(language, "value.upTo", { name, most: 64, given });
+    case "upTo100":
+      return usageError(language, "value.upTo", { name, most: 100, given });
+    case "pictureSources":
+      return usageError(language, "value.pictureSources", { name, given });
+    case "money":
+      return usageError(language, "value.money", { name, given });
     case "errorLimit":
       return usageError(language, "value.errorLimit", { name, given });
     default:

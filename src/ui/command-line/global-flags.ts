@@ -72,6 +72,14 @@ export const globalFlags = [
     help: { en: "take at most N items", es: "toma como mucho N elementos" },
   },
   {
+    name: "max-cost",
+    kind: "money",
+    help: {
+      en: "stop before the run could cost more than so many dollars",
+      es: "para antes de que la ejecución pueda costar más de tantos dólares",
+    },
+  },
+  {
     name: "model",
     kind: "text",
     placeholder: "NAME",
@@ -81,8 +89,8 @@ export const globalFlags = [
     name: "accept-above",
     kind: "probability",
     help: {
-      en: "with --yes: accept only from this probability up; needs a calibrated vector space",
-      es: "con --yes: acepta solo desde esta probabilidad; necesita un espacio de vectores calibrado",
+      en: "with --yes: accept only from this probability up; with lote review: accept all that waits from it up; needs a calibrated vector space",
+      es: "con --yes: acepta solo desde esta probabilidad; con lote review: acepta todo lo que espera desde ella; necesita un espacio de vectores calibrado",
     },
   },
   {

@@ -1,4 +1,5 @@
 import { type KeyName, keyNames } from "../../engine/config/keys.ts";
+import { documentFormats } from "../../engine/text/extract/formats.ts";
 import { languages } from "../language/words.ts";
 
 /** What the table of commands says of a kind of value. Data only, so that `--help` loads no validator. */
@@ -21,11 +22,24 @@ export const valueKinds = {
   cosine: { placeholder: "COSINE" },
   probability: { placeholder: "P" },
   count: { placeholder: "N" },
+  upTo10: { placeholder: "1..10" },
+  upTo64: { placeholder: "1..64" },
+  documentFormat: { placeholder: "KIND", choices: documentFormats },
+  upTo100: { placeholder: "1..100" },
+  pictureSources: { placeholder: "SOURCE,…" },
+  creditFormat: { placeholder: "md|csv", choices: ["md", "csv"] },
+  characterKind: { placeholder: "person|fictional|unknown", choices: ["person", "fictional", "unknown"] },
+  money: { placeholder: "USD" },
   errorLimit: { placeholder: "N|P%" },
   language: { placeholder: "es|en", choices: languages },
   color: { placeholder: "auto|always|never", choices: ["auto", "always", "never"] },
   ambiguity: { placeholder: "review|skip|fail", choices: ["review", "skip", "fail"] },
   exportFormat: { placeholder: "jsonl|csv", choices: ["jsonl", "csv"] },
+  faceSink: { placeholder: "mysql|workspace", choices: ["mysql", "workspace"] },
+  productMode: { placeholder: "auto|batch|sync|rules", choices: ["auto", "batch", "sync", "rules"] },
+  documentMode: { placeholder: "sync|batch", choices: ["sync", "batch"] },
+  productRoute: { placeholder: "auto|TIER", choices: ["auto", "simple", "complex", "fallback"] },
+  batchSize: { placeholder: "1..50000" },
   shell: { placeholder: "bash|zsh|fish", choices: ["bash", "zsh", "fish"] },
   configKey: { placeholder: "KEY", choices: keyNames as readonly KeyName[] },
   configTarget: { placeholder: "user|folder|workspace", choices: ["user", "folder", "workspace"] },

@@ -1,24 +1,54 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
+import { spaceOf } from "../../engine/embedding/space.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
+import { assertCalibrated } from "../../engine/matching/calibration/of-space.ts";
+import { modelFolders } from "../../engine/models/folders.ts";
 import { findModel, readManifest } from "../../engine/models/manifest.ts";
-import { catalogueRequest, classifyRequest } from "../../engine/workflows/comics/commands.ts";
+import { assertPulled } from "../../engine/models/verify.ts";
+import { openBabelcomics } from "../../engine/workflows/comics/babelcomics/entries.ts";
+import {
+  babelcomicsRequest,
+  calibrateRequest,
+  catalogueRequest,
+  classifyRequest,
+} from "../../engine/workflows/comics/commands.ts";
 import { missingForClassify } from "../../engine/workflows/comics/estimate.ts";
 import type { Policy } from "../../stores/ledger.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { existingPaths } from "./existing-paths.ts";
 import { policyOf } from "./policy.ts";
 import { startAndFollow } from "./start-and-follow.ts";
 
 /** `lote comics catalog add` */
 export function addToCatalogue(context: CommandContext, { args, flags }: CommandAt<"comics catalog add">) {
-  const paths = existing(args.sources);
+  const paths = existingPaths(args.sources);
   return withStores(context, async (stores) => {
-    const parameters = { paths, force: false, model: await knownModel(context), max: flags.max ?? null };
+    const { model } = await chosenModel(context);
+    const parameters = { paths, force: false, model, max: flags.max ?? null };
     // Naming the covers is the permission to add them: there is nothing to decide.
     const policy: Policy = { ...policyOf(flags), accept: "strong" };
     return startAndFollow(context, stores, catalogueRequest(parameters, policy));
+  });
+}
+
+/** `lote comics catalog import babelcomics` */
+export function importBabelcomics(
+  context: CommandContext,
+  { args, flags }: CommandAt<"comics catalog import babelcomics">,
+) {
+  const [database = ""] = existingPaths([args.database]);
+  return withStores(context, async (stores) => {
+    // Looked at before a run is made of it.
+    openBabelcomics(database).close();
+    const { model } = await chosenModel(context);
+    const policy: Policy = { ...policyOf(flags), accept: "strong" };
+    return startAndFollow(
+      context,
+      stores,
+      babelcomicsRequest({ database, model, max: flags.max ?? null }, policy),
+    );
   });
 }
 
@@ -27,42 +57,59 @@ export function embedCatalogue(context: CommandContext, { flags }: CommandAt<"co
   return withStores(context, async (stores) => {
     if (stores.comics.catalogue.size().covers === 0) throw new LoteError("catalogue-empty");
     const force = flags.force ?? false;
-    const parameters = { paths: [], force, model: await knownModel(context), max: flags.max ?? null };
+    const { model } = await chosenModel(context);
+    const parameters = { paths: [], force, model, max: flags.max ?? null };
     const policy: Policy = { ...policyOf(flags), accept: "strong" };
     return startAndFollow(context, stores, catalogueRequest(parameters, policy));
   });
 }
 
+/** `lote comics calibrate` */
+export function calibrateCatalogue(context: CommandContext, { flags }: CommandAt<"comics calibrate">) {
+  return withStores(context, async (stores) => {
+    const { model, settings } = await chosenModel(context);
+    const [missing] = await missingForClassify(stores, model, settings);
+    if (missing) throw new LoteError(missing.code as ErrorCode, missing.data);
+    return startAndFollow(
+      context,
+      stores,
+      calibrateRequest({ model, max: flags.max ?? null }, policyOf(flags)),
+    );
+  });
+}
+
 /** `lote comics classify` */
 export function classifyComics(context: CommandContext, { args, flags }: CommandAt<"comics classify">) {
-  const paths = existing(args.paths);
+  const paths = existingPaths(args.paths);
   const policy = policyOf(flags, flags.autoApply);
-  const model = context.configuration.get("model");
   return withStores(context, async (stores) => {
-    const [missing] = await missingForClassify(stores, model);
+    const { model, entry, settings } = await chosenModel(context);
+    const [missing] = await missingForClassify(stores, model, settings);
     if (missing) throw new LoteError(missing.code as ErrorCode, missing.data);
+    await assertCalibrated(stores, policy, spaceOf(entry, settings["cover-views"]));
     const parameters = {
       paths,
       all: flags.all ?? false,
       threshold: flags.threshold ?? null,
       model,
       max: flags.max ?? null,
-    };
+      comicInfo: flags.overwriteComicinfo ? "overwrite" : flags.writeComicinfo ? "fill" : "never",
+    } as const;
     return startAndFollow(context, stores, classifyRequest(parameters, policy));
   });
 }
 
-/** The model that is set, if any. A run must not be made for one that there is not. @throws LoteError `model-unknown` */
-async function knownModel({ configuration }: CommandContext): Promise<string | null> {
+/**
+ * The model that is set, null where none is, and what lote knows of the one to use. A run must not be made for a
+ * model that there is not, or not yet.
+ *
+ * @throws LoteError `model-unknown`, `model-missing`
+ */
+async function chosenModel({ configuration }: CommandContext) {
   const model = configuration.get("model");
-  if (model !== null) findModel(await readManifest(), "cover-embed", model);
-  return model;
-}
-
-/** Absolute paths. @throws LoteError `not-found` for the first that is not there */
-function existing(paths: readonly string[]): string[] {
-  return paths.map((path) => {
-    if (!existsSync(path)) throw new LoteError("not-found", { path });
-    return resolve(path);
-  });
+  const settings = engineSettingsOf(configuration);
+  const models = modelFolders(settings);
+  const entry = findModel(await readManifest(models), "cover-embed", model ?? undefined);
+  assertPulled(entry, models);
+  return { model, entry, settings };
 }

@@ -1,6 +1,5 @@
 import type { keys } from "../../engine/config/keys.ts";
 import type { Configuration } from "../../engine/config/read-configuration.ts";
-import type { EngineSettings } from "../../engine/workflows/workflow.ts";
 import { openWorkspace } from "../../engine/workspace/open-workspace.ts";
 import type { OpenOptions, Stores } from "../../stores/sqlite/open.ts";
 import type { GlobalFlags } from "../command-line/parsed-command.ts";
@@ -38,15 +37,4 @@ export async function withStores<Result>(
   } finally {
     stores.close();
   }
-}
-
-/** What of the configuration concerns the engine. */
-export function engineSettings({ configuration }: CommandContext): EngineSettings {
-  const threads = configuration.get("threads");
-  const concurrency = configuration.get("concurrency");
-  return {
-    device: configuration.get("device"),
-    ...(threads === null ? {} : { threads }),
-    ...(concurrency === null ? {} : { concurrency }),
-  };
 }

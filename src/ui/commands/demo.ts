@@ -5,9 +5,17 @@ import { documentOf, type RunDocument } from "../../engine/run/document.ts";
 import { exportRun } from "../../engine/run/export.ts";
 import { type StartRequest, startRun } from "../../engine/run/start.ts";
 import { catalogueRequest, classifyRequest } from "../../engine/workflows/comics/commands.ts";
+import { ingestRequest, usualBatchSize, usualWorkers } from "../../engine/workflows/documents/parameters.ts";
+import {
+  normalizeRequest,
+  usualBatchSize as usualShard,
+} from "../../engine/workflows/products/parameters.ts";
+import { workspaceAt } from "../../engine/workspace/open-workspace.ts";
 import type { Policy } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandContext } from "./context.ts";
+import { facesAstray, sampleCrewRequest, sampleDinnerRequest, withoutOwnFaces } from "./demo-faces.ts";
+import { samplePeople, samplePeopleRequest } from "./demo-people.ts";
 import { showDocument } from "./show-document.ts";
 import { followRun } from "./start-and-follow.ts";
 import { show } from "./terminal.ts";
@@ -18,14 +26,21 @@ const policy: Policy = { accept: "strong", onAmbiguous: "review", dryRun: false 
  * `lote demo`: what works so far, on samples that it draws itself, in a throw-away workspace. The runs are the real
  * ones. Ends 0 when every part ended as its samples intend, reviews that wait included.
  */
-export async function demo(context: CommandContext): Promise<number> {
-  const { say, t, flags } = context;
+export async function demo(asked: CommandContext): Promise<number> {
+  const { say, t } = asked;
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "lote-demo-"));
   say(t.text("demo.drawing"));
   const { writeSampleCollection } = await import("../../demo/samples/collection/write-sample-collection.ts");
   const samples = await writeSampleCollection(folder, { seed: 1 });
-  const stores = context.open(join(folder, ".lote"));
+  const workspace = join(folder, ".lote");
+  // Whatever this person has set must lead neither to the real services nor to other encyclopedias, now and later.
+  await Bun.write(workspaceAt(workspace).sampleMark, "");
+  // As if it had been named: what is told of its runs must be found again.
+  const configuration = await withoutOwnFaces(asked.configuration, workspace);
+  const context = { ...asked, configuration, flags: { ...asked.flags, workspace } };
+  const { flags } = context;
+  const stores = context.open(workspace);
   try {
     const none = { model: null, max: null };
     const added = await part(context, stores, t.text("demo.catalogue"), {
@@ -33,25 +48,96 @@ export async function demo(context: CommandContext): Promise<number> {
     });
     if (added.code !== 0) return added.code;
     const matched = await part(context, stores, t.text("demo.classify"), {
-      ...classifyRequest({ paths: [samples.comics], all: false, threshold: null, ...none }, policy),
+      ...classifyRequest(
+        { paths: [samples.comics], all: false, threshold: null, comicInfo: "never", ...none },
+        policy,
+      ),
     });
     if (matched.code === 130 || matched.code === 143) return matched.code;
+    const people = await part(context, stores, t.text("demo.people"), samplePeopleRequest(policy));
+    if (people.code === 130 || people.code === 143) return people.code;
+    const { writeSampleDocuments } = await import("../../demo/samples/documents/write-sample-documents.ts");
+    const shelf = join(folder, "documents");
+    const sampleDocuments = writeSampleDocuments(shelf);
+    const ingested = await part(context, stores, t.text("demo.documents"), {
+      ...ingestRequest(
+        {
+          paths: [shelf],
+          workers: usualWorkers,
+          batchSize: usualBatchSize,
+          prune: false,
+          index: null,
+          ...none,
+        },
+        policy,
+      ),
+    });
+    if (ingested.code === 130 || ingested.code === 143) return ingested.code;
+    const read = [...exportRun(stores.ledger, ingested.run, context.language)];
+    const unread = sampleDocuments.filter(
+      ({ path, state }) => !read.some((line) => line.item === path && line.state === state),
+    );
+    const { writeSampleProducts } = await import("../../demo/samples/products/write-sample-products.ts");
+    const list = writeSampleProducts(folder);
+    const normalized = await part(context, stores, t.text("demo.products"), {
+      ...normalizeRequest(
+        {
+          path: list.path,
+          columns: { name: "nombre", category: "categoria", price: "precio", retailer: "tienda", sku: "sku" },
+          mode: "auto",
+          route: null,
+          batchSize: usualShard,
+          ...none,
+        },
+        policy,
+      ),
+    });
+    if (normalized.code === 130 || normalized.code === 143) return normalized.code;
+    const told = [...exportRun(stores.ledger, normalized.run, context.language)];
+    const misread = list.products.filter(
+      ({ item, state }) => !told.some((line) => line.item === item && line.state === state),
+    );
+    const { writeSampleCrew } = await import("../../demo/samples/face/write-sample-crew.ts");
+    const crew = await writeSampleCrew(folder);
+    const embedded = await part(context, stores, t.text("demo.faces"), sampleCrewRequest(crew, policy));
+    if (embedded.code === 130 || embedded.code === 143) return embedded.code;
+    const dinner = await part(context, stores, t.text("demo.dinner"), sampleDinnerRequest(crew, policy));
+    if (dinner.code === 130 || dinner.code === 143) return dinner.code;
+    const faces = facesAstray(stores, crew, { embedded: embedded.run, seen: dinner.run }, context.language);
     const lines = [...exportRun(stores.ledger, matched.run, context.language)];
     const astray = samples.intended.filter((intended) => {
       const line = lines.find(({ item }) => item === intended.path);
       return !line || !endedAs(intended, line);
     });
-    const runs = [added.run, matched.run].map((run) => documentOf(stores.ledger, run, context.language));
-    if (flags.json || flags.ndjson) await showDocument(context, together(runs, began, astray.length === 0));
+    const names = [...exportRun(stores.ledger, people.run, context.language)];
+    const strangers = samplePeople.filter(
+      ({ name, state }) => !names.some((line) => line.item === name && line.state === state),
+    );
+    const isIntended =
+      astray.length + strangers.length + unread.length + misread.length + faces.astray.length === 0;
+    const total =
+      samples.intended.length +
+      samplePeople.length +
+      sampleDocuments.length +
+      list.products.length +
+      faces.total;
+    const ended = [added, matched, people, ingested, normalized, embedded, dinner];
+    const runs = ended.map(({ run }) => documentOf(stores.ledger, run, context.language));
+    if (flags.json || flags.ndjson) await showDocument(context, together(runs, began, isIntended));
     say(
       t.text("demo.intended", {
-        count: samples.intended.length - astray.length,
-        total: samples.intended.length,
+        count:
+          total - astray.length - strangers.length - unread.length - misread.length - faces.astray.length,
+        total,
       }),
     );
-    for (const { path } of astray) say(`  ${path}`);
-    say(t.text("demo.next", { folder: join(folder, ".lote"), run: matched.run.name }));
-    return astray.length === 0 ? 0 : 3;
+    for (const { path } of [...astray, ...unread]) say(`  ${path}`);
+    for (const { item } of misread) say(`  ${item}`);
+    for (const { name } of strangers) say(`  ${name}`);
+    for (const name of faces.astray) say(`  ${name}`);
+    say(t.text("demo.search", { folder: workspace }));
+    say(t.text("demo.next", { folder: workspace, run: matched.run.name }));
+    return isIntended ? 0 : 3;
   } finally {
     stores.close();
   }
@@ -110,6 +196,8 @@ function together(runs: readonly RunDocument[], began: number, intended: boolean
     seconds: Math.round((performance.now() - began) / 10) / 100,
     cost: { usd: 0, requests: 0, tokensIn: 0, tokensOut: 0 },
     failures: runs.flatMap(({ failures }) => failures),
+    skipReasons: [...new Set(runs.flatMap(({ skipReasons }) => skipReasons))],
+    refused: [],
     detail: { runs: runs as never, intended },
   };
 }

@@ -1,6 +1,8 @@
 import packageJson from "../../../package.json" with { type: "json" };
+import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import { type Check, examine } from "../../engine/doctor/checks.ts";
 import { describeError } from "../../engine/errors/lote-error.ts";
+import { modelFolders } from "../../engine/models/folders.ts";
 import { buryTheDead } from "../../engine/run/membership.ts";
 import { openWorkspace } from "../../engine/workspace/open-workspace.ts";
 import { checkHealth, salvage } from "../../stores/sqlite/repair.ts";
@@ -17,9 +19,10 @@ export async function doctor(context: CommandContext, { flags }: CommandAt<"doct
   const workspace = openWorkspace(context.configuration.workspace.path);
   if (flags.repair) await repair(context, workspace.ledger);
   const versions = { bun: Bun.version, wanted: packageJson.dependencies.bun };
+  const models = modelFolders(engineSettingsOf(context.configuration));
   const asData = flags.json || flags.ndjson;
   const checks: Check[] = [];
-  for await (const check of examine(workspace.root, versions)) {
+  for await (const check of examine(workspace.root, versions, models)) {
     checks.push(check);
     if (asData) continue;
     await print(

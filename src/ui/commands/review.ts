@@ -1,19 +1,20 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import { errorCatalogue } from "../../engine/errors/catalogue.ts";
 import { describeError, LoteError, toLoteError } from "../../engine/errors/lote-error.ts";
 import { findRun } from "../../engine/run/control.ts";
-import { decide, reject } from "../../engine/run/decide.ts";
-import { documentOf } from "../../engine/run/document.ts";
-import type { QuestionRow, RunRow } from "../../stores/ledger.ts";
+import { decide, decideWith, reject } from "../../engine/run/decide.ts";
+import type { Candidate, QuestionRow, RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { safeJson } from "../headless/safe-json.ts";
 import type { Language } from "../language/words.ts";
-import { RunSession } from "../session/run-session.ts";
-import { type CommandContext, engineSettings, withStores } from "./context.ts";
-import { showResults } from "./show-results.ts";
+import { presentationOf } from "../presentation/of-workflow.ts";
+import { QuerySession } from "../session/query-session.ts";
+import { applyDecisions } from "./apply-decisions.ts";
+import { type CommandContext, withStores } from "./context.ts";
 
 const page = 200;
 const buckets = ["strong", "medium", "low", "none"] as const;
@@ -23,7 +24,10 @@ const reviewLine = z.object({
   run: z.string(),
   item: z.string(),
   question: z.string(),
-  /** A candidate's id; null for none of these, which rejects them all; left out for not decided. */
+  /**
+   * A candidate's id, or what else is known by that name (a cover, an issue); null for none of these, which rejects
+   * them all; left out for not decided.
+   */
   decision: z.string().nullable().optional(),
   /** Ids of candidates that are never to be suggested again for this item. */
   reject: z.array(z.string()).optional(),
@@ -75,6 +79,10 @@ function* openQuestions({ ledger }: Stores, run: RunRow): Generator<QuestionRow>
 /** `lote review import FILE`: takes the decisions of the lines that have one, and applies them. */
 export function importReview(context: CommandContext, { args }: CommandAt<"review import">) {
   return withStores(context, async (stores) => {
+    await using queries = new QuerySession({
+      folder: stores.folder,
+      settings: engineSettingsOf(context.configuration),
+    });
     const touched = new Map<number, RunRow>();
     let taken = 0;
     let refused = 0;
@@ -87,7 +95,7 @@ export function importReview(context: CommandContext, { args }: CommandAt<"revie
       number++;
       if (text.trim() === "") continue;
       try {
-        const decided = await takeLine(stores, text);
+        const decided = await takeLine(stores, queries, text);
         if (!decided) continue;
         taken++;
         touched.set(decided.id, decided);
@@ -98,20 +106,14 @@ export function importReview(context: CommandContext, { args }: CommandAt<"revie
         context.say(describeError("csv-broken", where, context.language).message);
       }
     }
-    let failed = 0;
-    for (const run of touched.values()) failed += await apply(context, stores, run);
-    if (context.flags.json || context.flags.ndjson) {
-      const { ledger } = stores;
-      const results = [...touched.values()].map((run) => documentOf(ledger, run, context.language));
-      await showResults(context, "review", results);
-    }
+    const failed = await applyDecisions(context, stores, [...touched.values()]);
     context.say(context.t.text("review.imported", { count: taken, refused }));
     if (refused + failed === 0) return 0;
     return taken > 0 ? 3 : 5;
   });
 }
 
-async function takeLine(stores: Stores, text: string): Promise<RunRow | undefined> {
+async function takeLine(stores: Stores, queries: QuerySession, text: string): Promise<RunRow | undefined> {
   const {
     run: name,
     item,
@@ -127,18 +129,32 @@ async function takeLine(stores: Stores, text: string): Promise<RunRow | undefine
     id === undefined ? undefined : ledger.questions.ofItem(id).find((one) => one.name === asked);
   if (!question) throw new LoteError("usage", { detail: `${item}: no question ${asked}` });
   const known = (id: string) => question.candidates.some((candidate) => candidate.id === id);
-  const unknown = [...named, ...(decision == null ? [] : [decision])].find((id) => !known(id));
-  if (unknown !== undefined) {
-    throw new LoteError("usage", { detail: `${item}: ${unknown} is none of its candidates` });
+  const unknown = named.find((id) => !known(id));
+  if (unknown !== undefined) throw noCandidate(item, unknown);
+  const found = decision == null || known(decision) ? undefined : await otherCandidate(decision);
+  const choice = found?.id ?? decision;
+  if (question.decision && question.decision.choice === choice) return undefined;
+  if (choice !== undefined) {
+    const taken = found
+      ? await decideWith(ledger, question, found, "import")
+      : await decide(ledger, question, choice, "import");
+    if (!taken) throw new LoteError("usage", { detail: `${item}: ${asked} was decided otherwise` });
   }
-  if (question.decision && question.decision.choice === decision) return undefined;
-  if (decision !== undefined && !(await decide(ledger, question, decision, "import"))) {
-    throw new LoteError("usage", { detail: `${item}: ${asked} was decided otherwise` });
-  }
-  // "None of these" is a no to each pair. The copies of one issue are no pairs.
-  const refused = decision === null && !question.together ? question.candidates.map(({ id }) => id) : named;
-  for (const id of refused) if (!question.rejected.includes(id)) await reject(ledger, question, id);
+  for (const id of named) if (!question.rejected.includes(id)) await reject(ledger, question, id);
   return run;
+
+  /** What nobody suggested, but is known. @throws LoteError `usage` where nothing is called so */
+  async function otherCandidate(id: string): Promise<Candidate> {
+    const others = presentationOf(run.workflow).questions[asked]?.others;
+    if (others) for await (const { candidate } of queries.ask(others.byName, { id })) return candidate;
+    throw noCandidate(item, id);
+  }
+}
+
+function noCandidate(item: string, id: string): LoteError {
+  return new LoteError("usage", {
+    detail: `${item}: ${id} is none of its candidates, and nothing else is called so`,
+  });
 }
 
 /** A line's own fault, in words. @throws what is no fault of the line: a full disk, a damaged ledger */
@@ -148,17 +164,4 @@ function reasonOf(error: unknown, language: Language): string {
   const { code, data } = toLoteError(error);
   if (errorCatalogue[code].exit !== 2) throw error;
   return describeError(code, data, language).message;
-}
-
-/** Lets a worker carry out what was decided; returns how many items failed. */
-async function apply(context: CommandContext, stores: Stores, run: RunRow): Promise<number> {
-  const failures = () => stores.ledger.counters.counts(run.id).failed;
-  const before = failures();
-  const session = new RunSession(stores, run, {
-    tied: !context.interactive,
-    settings: engineSettings(context),
-    watchOnly: false,
-  });
-  for await (const progress of session.watch()) if (progress.run.state !== "active") break;
-  return failures() - before;
 }

@@ -1,4 +1,4 @@
-import { describeError, LoteError } from "../../engine/errors/lote-error.ts";
+import { LoteError } from "../../engine/errors/lote-error.ts";
 import { cancelRun, findRun, pauseRun, resumeRun, retryFailed, undoRun } from "../../engine/run/control.ts";
 import { documentOf } from "../../engine/run/document.ts";
 import { exportRun } from "../../engine/run/export.ts";
@@ -7,6 +7,7 @@ import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { csvLines, jsonLine } from "../headless/export-lines.ts";
+import { countLasting } from "../presentation/lasting-effects.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { showDocument } from "./show-document.ts";
@@ -70,14 +71,15 @@ export const pause = onRun(async (context, stores, run) => {
 
 /** `lote runs resume` */
 export const resume = onRun(async (context, stores, run) => {
-  await resumeRun(stores.ledger, run);
+  await resumeRun(stores.ledger, run, context.flags.maxCost);
   return followRun(context, stores, run);
 });
 
 /** `lote runs cancel` */
 export const cancel = onRun(async (context, stores, run) => {
-  await cancelRun(stores.ledger, run);
-  await showDocument(context, documentOf(stores.ledger, run, context.language));
+  // What a service still has of it is called off by a worker, which is waited for.
+  if (await cancelRun(stores.ledger, run)) await followRun(context, stores, run);
+  else await showDocument(context, documentOf(stores.ledger, run, context.language));
   return 0;
 });
 
@@ -93,44 +95,23 @@ export function retry(context: CommandContext, command: CommandAt<"runs retry">)
   })(context, command);
 }
 
-/** `lote runs undo` */
+/** `lote runs undo`: with 3 where something is still in force after it; the document says what, and why. */
 export const undo = onRun(async (context, stores, run) => {
   const { ledger } = stores;
-  const count = ledger.effects.countLive(run.id);
-  if (context.flags.dryRun || count === 0) {
+  const lasting = countLasting(ledger, run);
+  const count = ledger.effects.countLive(run.id) - lasting;
+  if (lasting > 0) context.say(context.t.text("runs.cannotUndo", { count: lasting, run: run.name }));
+  // One that a crash broke off just before its end has only to be ended.
+  if (context.flags.dryRun || (count === 0 && !run.undoing)) {
     context.say(context.t.text("runs.wouldUndo", { count, run: run.name }));
     return showDocument(context, documentOf(ledger, run, context.language));
   }
   if (!(await confirm(context, context.t.text("runs.confirmUndo", { count, run: run.name })))) return 2;
-  const before = ledger.events.lastSeq(run.id, "end");
   await undoRun(ledger, run);
   const code = await followRun(context, stores, run, { undoing: true });
-  const refused = tellRefused(context, ledger, run, before);
-  return code === 0 && (refused > 0 || (!context.flags.detach && ledger.effects.countLive(run.id) > 0))
-    ? 3
-    : code;
+  const isLeft = !context.flags.detach && ledger.effects.countLive(run.id) > 0;
+  return code === 0 && isLeft ? 3 : code;
 });
-
-/** Says what was left as it is because somebody changed it since; returns how many that were. */
-function tellRefused(
-  { say, language }: CommandContext,
-  { events }: Stores["ledger"],
-  run: RunRow,
-  before: number,
-) {
-  let refused = 0;
-  for (let seq = before; ; ) {
-    const page = events.after(run.id, seq);
-    for (const { event } of page) {
-      if (event.type !== "note" || event.code !== "target-changed") continue;
-      refused++;
-      say(describeError("target-changed", event.data, language).message);
-    }
-    const last = page.at(-1);
-    if (!last) return refused;
-    seq = last.seq;
-  }
-}
 
 /** `lote runs export` */
 export function exportItems(context: CommandContext, command: CommandAt<"runs export">) {

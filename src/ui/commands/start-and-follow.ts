@@ -1,5 +1,6 @@
+import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
-import { documentOf } from "../../engine/run/document.ts";
+import { documentOf, type RunDocument } from "../../engine/run/document.ts";
 import { isAtWork } from "../../engine/run/membership.ts";
 import { isSuggestion, type RunProgress } from "../../engine/run/progress.ts";
 import { type StartRequest, startRun } from "../../engine/run/start.ts";
@@ -10,8 +11,9 @@ import { exitCodeOf } from "../command-line/exit-code.ts";
 import { eventLine } from "../headless/event-line.ts";
 import { ProgressLine } from "../headless/progress-line.ts";
 import { RunSession } from "../session/run-session.ts";
-import { type CommandContext, engineSettings } from "./context.ts";
+import type { CommandContext } from "./context.ts";
 import { showDocument } from "./show-document.ts";
+import { workspaceFlag } from "./workspace-flag.ts";
 
 /** How often to look whether a new worker has begun, milliseconds. */
 const enlistMs = 10;
@@ -21,22 +23,30 @@ export async function startAndFollow(
   context: CommandContext,
   stores: Stores,
   request: StartRequest,
+  options: FollowOptions = {},
 ): Promise<number> {
   const { run, resumed } = await startRun(stores.ledger, request);
   if (resumed) context.say(context.t.text("runs.resumed", { run: run.name }));
-  return followRun(context, stores, run);
+  return followRun(context, stores, run, options);
 }
 
 /** `--detach`: a worker is started and left alone. Whoever looks at the run from then on finds it at work. */
-async function detach(context: CommandContext, { folder, ledger }: Stores, run: RunRow): Promise<number> {
+async function detach(
+  context: CommandContext,
+  { folder, ledger }: Stores,
+  run: RunRow,
+  { document = (own) => own }: FollowOptions,
+): Promise<number> {
   const { flags, print, language } = context;
-  const worker = startWorkerProcess(folder, run, { settings: engineSettings(context) });
+  const worker = startWorkerProcess(folder, run, { settings: engineSettingsOf(context.configuration) });
   let gone = false;
   void worker.exited.then(() => {
     gone = true;
   });
   while (!gone && !isAtWork(ledger, run.id)) await Bun.sleep(enlistMs);
-  if (flags.json || flags.ndjson) return showDocument(context, documentOf(ledger, run, language));
+  if (flags.json || flags.ndjson) {
+    return showDocument(context, document(documentOf(ledger, run, language)));
+  }
   await print(run.name);
   return 0;
 }
@@ -46,6 +56,8 @@ export interface FollowOptions {
   readonly watchOnly?: boolean;
   /** It is being undone: reviews that are left are what was asked for. */
   readonly undoing?: boolean;
+  /** What is told at the end, where it is more than the run's own document. */
+  readonly document?: (own: RunDocument) => RunDocument;
 }
 
 /**
@@ -61,11 +73,11 @@ export async function followRun(
   options: FollowOptions = {},
 ): Promise<number> {
   const { flags, t, say } = context;
-  if (flags.detach && !options.watchOnly) return detach(context, stores, run);
+  if (flags.detach && !options.watchOnly) return detach(context, stores, run, options);
   const tied = Boolean(flags.yes) && !context.interactive;
   const session = new RunSession(stores, run, {
     tied,
-    settings: engineSettings(context),
+    settings: engineSettingsOf(context.configuration),
     watchOnly: options.watchOnly ?? false,
   });
   const line = new ProgressLine(context);
@@ -122,12 +134,13 @@ async function finish(
   context: CommandContext,
   { ledger }: Stores,
   { run, counts, status }: RunProgress,
-  { signal, undoing, watchOnly, seq }: HowItEnded,
+  { signal, undoing, watchOnly, seq, document = (own) => own }: HowItEnded,
 ): Promise<number> {
   const { flags, say, t, language } = context;
-  await showDocument(context, documentOf(ledger, run, language), seq);
+  await showDocument(context, document(documentOf(ledger, run, language)), seq);
   // The summary in words says it too; data does not.
-  if (signal && (flags.json || flags.ndjson)) say(t.text("prompt.resumeWith", { run: run.name }));
+  if (signal && (flags.json || flags.ndjson))
+    say(t.text("prompt.resumeWith", { run: run.name + workspaceFlag(context) }));
   if (watchOnly && (status === "running" || status === "waiting")) return 0;
   return exitCodeOf({
     status,

@@ -1,8 +1,10 @@
+import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
 import { findRun } from "../../engine/run/control.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
-import { type CommandContext, engineSettings, withStores } from "./context.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { workspaceFlag } from "./workspace-flag.ts";
 
 type Start = NonNullable<Parameters<typeof import("../terminal/app.tsx")["runTerminal"]>[0]["start"]>;
 
@@ -32,7 +34,10 @@ export async function show(context: CommandContext, stores: Stores, start: Start
     ascii: configuration.get("ascii"),
     colour: wantsColour(configuration.get("color")),
     screenReader: configuration.get("screen-reader"),
-    settings: engineSettings(context),
+    letterPictures: configuration.get("pictures") === "letters",
+    settings: engineSettingsOf(context.configuration),
+    model: configuration.get("model"),
+    workspaceFlag: workspaceFlag(context),
   });
   return exitCode;
 }

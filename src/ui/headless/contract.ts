@@ -31,6 +31,40 @@ export const runDocument = z.strictObject({
   cost: z.strictObject({ usd: z.number().min(0), requests: count, tokensIn: count, tokensOut: count }),
   /** The first hundred, after the one that stopped the run, if any; `runs export` holds them all. */
   failures: z.array(z.strictObject({ item: z.string(), ...failure })).max(101),
+  /** What an undo left in force, the first hundred: somebody else had changed it since. */
+  refused: z.array(z.strictObject({ item: z.string(), ...failure })).max(100),
+  /** Why items were skipped, as codes, each once; `runs export` says it of each item. */
+  skipReasons: z.array(z.string()),
+  /** What it does at this instant: the limits of the services that it asks, and what each hand works on. */
+  present: z
+    .strictObject({
+      limits: z.array(
+        z.strictObject({
+          pool: z.string(),
+          /** What may be used in a minute; null: not known. */
+          requestsLimit: z.number().nullable(),
+          tokensLimit: z.number().nullable(),
+          /** Sent in the last minute. */
+          requests: count,
+          tokens: count,
+          waiting: count,
+          heldBy: z.enum(["nothing", "requests", "tokens", "service"]),
+          /** A date, milliseconds since 1970, while the service asked for a pause. */
+          heldUntil: z.number().nullable(),
+        }),
+      ),
+      hands: z.array(
+        z.strictObject({
+          worker: count,
+          hand: count,
+          stage: z.string(),
+          item: z.string(),
+          /** Further items of the same batch. */
+          more: count,
+        }),
+      ),
+    })
+    .optional(),
   /** The workflow's own account. */
   detail: z.json(),
 });

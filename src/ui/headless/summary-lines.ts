@@ -1,5 +1,6 @@
-import type { RunDocument } from "../../engine/run/document.ts";
+import type { FailureLine, RunDocument } from "../../engine/run/document.ts";
 import type { Translator } from "../language/translator.ts";
+import { ownSummary, skipWords } from "../presentation/words.ts";
 import { safeText } from "../safe-text.ts";
 
 /** More would hide the rest; `lote runs export` has them all. */
@@ -7,19 +8,28 @@ const shownFailures = 10;
 
 /**
  * The account of a run for people, in plain text: a table of two columns, what failed and how to mend it, and what
- * to do next.
+ * to do next. `flag` ends the commands that are told.
  */
-export function summaryLines(document: RunDocument, t: Translator): string[] {
+export function summaryLines(document: RunDocument, t: Translator, flag = ""): string[] {
   const run = safeText(document.run);
   const blocks = [
     [t.text("summary.title", { run, status: t.text(`runStatus.${document.status}`) })],
     table(rowsOf(document, t)),
+    skippedFor(document, t),
+    ownSummary(document, t),
     failuresOf(document, t),
-    nextSteps(document, run, t),
+    refusedOf(document, t),
+    nextSteps(document, run + safeText(flag), t),
   ];
   return blocks
     .filter((block) => block.length > 0)
     .flatMap((block, place) => (place === 0 ? block : ["", ...block]));
+}
+
+function skippedFor({ skipReasons, workflow }: RunDocument, t: Translator): string[] {
+  if (skipReasons.length === 0) return [];
+  const words = skipReasons.map((reason) => skipWords(workflow, reason, t));
+  return [`${t.text("summary.skippedFor")} ${words.join("; ")}`];
 }
 
 type Row = readonly [label: string, value: string];
@@ -51,18 +61,31 @@ function table(rows: readonly Row[]): string[] {
 
 function failuresOf({ failures, counts }: RunDocument, { text }: Translator): string[] {
   if (failures.length === 0) return [];
-  const shown = failures.slice(0, shownFailures);
-  const more = Math.max(counts.failed, failures.length) - shown.length;
+  const more = Math.max(counts.failed, failures.length) - shownFailures;
   return [
     `${text("summary.failures")}:`,
-    ...shown.flatMap(({ item, message, hint }) =>
-      // What stopped the run as a whole belongs to no item.
-      [item, message, hint]
-        .filter((line) => line !== "")
-        .map((line, place) => `${place === 0 ? "  " : "    "}${safeText(line)}`),
-    ),
+    ...reasonLines(failures),
     ...(more > 0 ? [`  ${text("summary.moreFailures", { count: more })}`] : []),
   ];
+}
+
+function refusedOf({ refused }: RunDocument, { text }: Translator): string[] {
+  if (refused.length === 0) return [];
+  const more = refused.length - shownFailures;
+  return [
+    `${text("summary.refused")}:`,
+    ...reasonLines(refused),
+    ...(more > 0 ? [`  ${text("summary.moreFailures", { count: more })}`] : []),
+  ];
+}
+
+function reasonLines(lines: readonly FailureLine[]): string[] {
+  return lines.slice(0, shownFailures).flatMap(({ item, message, hint }) =>
+    // What stopped the run as a whole belongs to no item.
+    [item, message, hint]
+      .filter((line) => line !== "")
+      .map((line, place) => `${place === 0 ? "  " : "    "}${safeText(line)}`),
+  );
 }
 
 function nextSteps({ status, counts }: RunDocument, run: string, { text }: Translator): string[] {

@@ -5,10 +5,17 @@ export interface Formats {
   number(value: number): string;
   /** A share of 0..1 as whole per cent. Rounded down, so that 100 % means all. */
   percent(share: number): string;
+  /** A share of 0..1 as per cent with one decimal: error rates and probabilities. */
+  share(share: number): string;
   /** Milliseconds as the two largest units: `2 h 5 min`; under ten seconds with one decimal. */
   duration(milliseconds: number): string;
   /** Milliseconds since 1970, as date and time in the given time zone (the system's when left out). */
   dateTime(milliseconds: number, timeZone?: string): string;
+  /** A size or a rate in bytes, with three digits: `89.1 MB`. */
+  bytes(count: number): string;
+  /** A measure, with two decimals. */
+  decimals(value: number): string;
+  /** Dollars: two decimals, and below a cent two digits that are not zero. */
   money(usd: number): string;
   /** `a, b and c`. */
   list(items: readonly string[]): string;
@@ -27,11 +34,32 @@ export function formatsOf(language: Language): Formats {
         currencyDisplay: "narrowSymbol",
       }),
   );
+  const smallMoney = once(
+    () =>
+      new Intl.NumberFormat(language, {
+        style: "currency",
+        currency: "USD",
+        currencyDisplay: "narrowSymbol",
+        maximumSignificantDigits: 2,
+      }),
+  );
+  const decimals = once(
+    () => new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  );
+  const share = once(
+    () =>
+      new Intl.NumberFormat(language, {
+        style: "percent",
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      }),
+  );
   const list = once(() => new Intl.ListFormat(language));
   const plural = once(() => new Intl.PluralRules(language));
   return {
     number: (value) => number().format(value),
     percent: (share) => percent().format(Math.floor(share * 100) / 100),
+    share: (value) => share().format(value),
     duration: (milliseconds) => duration(language, milliseconds),
     dateTime: (milliseconds, timeZone) =>
       new Intl.DateTimeFormat(language, {
@@ -39,10 +67,27 @@ export function formatsOf(language: Language): Formats {
         timeStyle: "short",
         ...(timeZone === undefined ? {} : { timeZone }),
       }).format(milliseconds),
-    money: (usd) => money().format(usd),
+    bytes: (count) => bytes(language, count),
+    decimals: (value) => decimals().format(value),
+    // Below a cent two digits that are not zero: what was spent never reads as nothing.
+    money: (usd) => (usd > 0 && usd < 0.01 ? smallMoney() : money()).format(usd),
     list: (items) => list().format(items),
     plural: (count) => plural().select(count),
   };
+}
+
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+function bytes(language: Language, count: number): string {
+  const whole = Math.max(0, Math.round(count));
+  // From 999.5 of a unit on, three digits would read 1000 of it.
+  const power = byteUnits.findIndex((_, at) => whole < 999.5 * 1000 ** at);
+  const at = power < 0 ? byteUnits.length - 1 : power;
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: byteUnits[at] ?? "byte",
+    maximumSignificantDigits: 3,
+  }).format(whole / 1000 ** at);
 }
 
 const units = [

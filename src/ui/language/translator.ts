@@ -19,6 +19,8 @@ export interface Translator {
     key: Key,
     ...values: TextValues<Key> extends undefined ? [] : [TextValues<Key>]
   ): string;
+  /** The same for a text that data chose, whose places only the data knows. */
+  chosen(key: TextKey, values?: Readonly<Record<string, string | number>>): string;
 }
 
 const catalogues: Readonly<Record<Language, Catalogue>> = { en, es };
@@ -31,7 +33,12 @@ export function translator(language: Language): Translator {
   const formats = formatsOf(language);
   const text = (key: TextKey, values: Readonly<Record<string, string | number>> = {}) =>
     fill(formOf(entryAt(catalogues[language], key), values.count, formats), values, formats);
-  const fresh: Translator = { language, formats, text: (key, ...values) => text(key, values[0]) };
+  const fresh: Translator = {
+    language,
+    formats,
+    text: (key, ...values) => text(key, values[0]),
+    chosen: text,
+  };
   made.set(language, fresh);
   return fresh;
 }

@@ -1,9 +1,9 @@
+import type { EngineSettings } from "../../engine/config/engine-settings.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
 import { readLastWords } from "../../engine/run/last-words.ts";
 import { buryTheDead, isAtWork } from "../../engine/run/membership.ts";
 import { progressOf, type RunProgress } from "../../engine/run/progress.ts";
 import { startWorkerProcess, type WorkerProcess } from "../../engine/run/worker-process.ts";
-import type { EngineSettings } from "../../engine/workflows/workflow.ts";
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 

@@ -1,8 +1,7 @@
+import type { EngineSettings } from "../../engine/config/engine-settings.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
-import { previewPixels } from "../../engine/images/preview.ts";
 import { documentOf } from "../../engine/run/document.ts";
 import { isSuggestion } from "../../engine/run/progress.ts";
-import type { EngineSettings } from "../../engine/workflows/workflow.ts";
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import { exitCodeOf } from "../command-line/exit-code.ts";
@@ -11,15 +10,22 @@ import { Root } from "./components/root.tsx";
 import { Application, type Ending } from "./desk/application.ts";
 import type { Destination } from "./desk/desk.ts";
 import { farewell } from "./farewell.tsx";
+import { characterFlows } from "./flows/characters.ts";
 import { comicsFlows } from "./flows/comics.ts";
+import { documentsFlows } from "./flows/documents.ts";
+import { facesFlows } from "./flows/faces.ts";
+import { productsFlows } from "./flows/products.ts";
 import { render } from "./ink.ts";
 import { leaveWhenDone } from "./leave-when-done.ts";
 import { drawPicture } from "./pictures/draw-picture.ts";
-import { PictureCache } from "./pictures/picture-cache.ts";
+import { detectGraphics } from "./pictures/graphics/detect-graphics.ts";
+import type { Graphics } from "./pictures/graphics/graphics.ts";
+import { KittyPictures } from "./pictures/kitty/kitty-pictures.ts";
+import { type Draw, PictureCache } from "./pictures/picture-cache.ts";
 import { HelpModel } from "./screens/help/model.ts";
 import { makeScreen } from "./screens/make-screen.ts";
 import { heedSignals } from "./signals.ts";
-import { surfaceOf } from "./surface/surface.ts";
+import { type Surface, surfaceOf } from "./surface/surface.ts";
 import { stopUntilContinued } from "./suspend.ts";
 
 export interface TerminalOptions {
@@ -30,6 +36,12 @@ export interface TerminalOptions {
   readonly screenReader: boolean;
   /** For the workers that are started from here: device, threads. */
   readonly settings?: EngineSettings;
+  /** The model of the runs that are started from here; the workflow's own default when left out. */
+  readonly model?: string | null;
+  /** Ends the commands that a person is told, so that they reach this workspace; empty where they do without it. */
+  readonly workspaceFlag?: string;
+  /** Pictures are drawn with letters, also where the terminal could draw them itself. */
+  readonly letterPictures?: boolean;
   /** The menu when left out. `attached`: the run was only looked at, so Ctrl-C leaves it going. */
   readonly start?:
     | { readonly screen: "menu" }
@@ -54,7 +66,10 @@ export interface TerminalEnd {
  * the normal one. The terminal is restored whatever happens. Needs a terminal at both ends.
  */
 export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd> {
-  const application = openApplication(options);
+  const graphics = options.letterPictures
+    ? null
+    : await detectGraphics(process, surfaceNow(options), process.env);
+  const application = openApplication(options, graphics);
   const { start } = options;
   if (start?.screen === "run" && start.leaveWhenDone) leaveWhenDone(application, start.run);
   const crash = Promise.withResolvers<Crash>();
@@ -72,6 +87,7 @@ export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd
     // An error while drawing ends Ink by itself; on the alternate screen it would be seen by nobody.
     instance.waitUntilExit().catch((error: unknown) => crash.resolve({ crash: error }));
     ended = await Promise.race([application.ended, crash.promise]);
+    application.pictures.clear();
     instance.unmount();
     await instance.waitUntilExit().catch(() => undefined);
   } catch (error) {
@@ -100,27 +116,36 @@ interface Crash {
 /** Leaves the alternate screen and shows the cursor. */
 const normalScreen = "\x1b[?1049l\x1b[?25h";
 
+function surfaceNow(options: TerminalOptions): Surface {
+  const { columns = 80, rows = 24 } = process.stdout;
+  return surfaceOf(options, { columns, rows }, process.env);
+}
+
 /** The program behind the terminal; tests drive it without one. */
-export function openApplication(options: TerminalOptions): Application {
+export function openApplication(options: TerminalOptions, graphics: Graphics | null = null): Application {
   const { stores, start = { screen: "menu" } } = options;
-  const surface = surfaceOf(
-    options,
-    { columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 },
-    process.env,
-  );
-  const pictures = new PictureCache(
-    (content) => stores.previews.get(content),
-    (preview, size) => drawPicture((columns, rows) => previewPixels(preview, columns, rows), size, surface),
-  );
+  const surface = surfaceNow(options);
+  const draw: Draw = graphics
+    ? new KittyPictures(graphics, (text) => process.stdout.write(text)).draw
+    : async (preview, size, like) => ({ lines: await drawPicture(preview, size, like, surface) });
+  const pictures = new PictureCache((content) => stores.previews.get(content), draw);
+  const chosen = { model: options.model ?? null, settings: options.settings ?? {} };
   const application = new Application({
     stores,
     surface,
     pictures,
-    flows: comicsFlows,
+    flows: {
+      ...comicsFlows(chosen),
+      ...characterFlows(chosen),
+      ...facesFlows(chosen),
+      ...documentsFlows(chosen),
+      ...productsFlows(chosen),
+    },
     makeScreen,
     makeHelp: (desk, of) => new HelpModel(desk, of),
     start: destinationOf(start),
     settings: options.settings ?? {},
+    workspaceFlag: options.workspaceFlag ?? "",
   });
   if (start.screen === "run") {
     const view = application.runs.touch(application.runs.view(start.run));

@@ -1,4 +1,5 @@
 import { documentOf } from "../../engine/run/document.ts";
+import { inWorkspace } from "../command-line/in-workspace.ts";
 import { SummaryTable } from "./components/summary-table.tsx";
 import type { Application } from "./desk/application.ts";
 import { renderToString } from "./ink.ts";
@@ -20,9 +21,9 @@ export function farewell(application: Application): string {
     .join("\n\n");
 }
 
-function farewellOf(view: RunView, { stores, t }: Application, surface: Surface): string {
+function farewellOf(view: RunView, { stores, t, workspaceFlag }: Application, surface: Surface): string {
   const document = documentOf(stores.ledger, view.run, t.language);
-  const { run, status, failures, counts } = document;
+  const { run, status, failures, refused, counts } = document;
   const figures = figuresOf(document, t);
   const table = surface.screenReader
     ? `${figures.map(({ label, value }) => `${label}: ${value}`).join(". ")}.`
@@ -34,6 +35,7 @@ function farewellOf(view: RunView, { stores, t }: Application, surface: Surface)
       );
   const shown = failures.slice(0, shownFailures);
   const more = Math.max(counts.failed, failures.length) - shown.length;
+  const typed = run + workspaceFlag;
   const isGoing = status === "running" || status === "waiting";
   return [
     t.text("summary.title", { run, status: t.text(`runStatus.${status}`) }),
@@ -44,10 +46,17 @@ function farewellOf(view: RunView, { stores, t }: Application, surface: Surface)
         `${surface.glyphs.state.failed} ${message.includes(item) ? message : `${item}: ${message}`}`,
         400,
       ),
-      `  ${fit(surface, hint, 400)}`,
+      `  ${fit(surface, inWorkspace(hint, workspaceFlag), 400)}`,
     ]),
+    ...refused
+      .slice(0, shownFailures)
+      .map(({ item, message }) =>
+        fit(surface, `${surface.glyphs.warning} ${t.text("summary.refused")}: ${item}: ${message}`, 400),
+      ),
     ...(shown.length > 0 && more > 0 ? [`  ${t.text("summary.moreFailures", { count: more })}`] : []),
-    ...(isGoing ? [t.text("prompt.quitKeepsRunning", { run })] : []),
-    ...(isGoing || isOver(status) ? nextSteps(document, t) : [t.text("prompt.resumeWith", { run })]),
+    ...(isGoing ? [t.text("prompt.quitKeepsRunning", { run: typed })] : []),
+    ...(isGoing || isOver(status)
+      ? nextSteps(document, t, workspaceFlag)
+      : [t.text("prompt.resumeWith", { run: typed })]),
   ].join("\n");
 }

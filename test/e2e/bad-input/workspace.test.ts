@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import {
   closeSync,
   mkdirSync,
@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statfsSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -16,6 +15,7 @@ import { cataloguedWorkspace } from "../../fixtures/comics/catalogued.ts";
 import { coverFile, sampleCover, scanOf } from "../../fixtures/comics/covers.ts";
 import { newFolder } from "../../fixtures/comics/new-folder.ts";
 import { lote, loteJson } from "../../fixtures/comics/run-lote.ts";
+import { fillDisk, smallDisk } from "../../fixtures/small-disk.ts";
 import { filesIn } from "../../fixtures/temporary-folder.ts";
 import { skipUnless } from "../../support/skip.ts";
 
@@ -29,7 +29,7 @@ test.concurrent("a catalogue without vectors ends with 6 and names the command t
   db.close();
   const refused = await lote(["comics", "classify", comics], { workspace });
   expect(refused).toMatchObject({ code: 6, stdout: "" });
-  expect(refused.stderr).toContain("lote comics embed");
+  expect(refused.stderr).toContain(`lote --workspace ${workspace} comics embed`);
   const made = await loteJson(["comics", "embed"], { workspace });
   expect(made.document.counts).toMatchObject({ done: 24, failed: 0 });
   expect((await lote(["comics", "classify", comics], { workspace })).code).toBe(0);
@@ -123,32 +123,6 @@ test.concurrent("no secret of the environment or the workspace is written to any
     expect({ name: name.name, tells: bytes.includes(canary) }).toEqual({ name: name.name, tells: false });
   }
 });
-
-/** Mounts a file system of so many bytes on a new folder; null where this may not be done. */
-function smallDisk(megabytes: number): string | null {
-  if (process.getuid?.() !== 0 || Bun.which("mount") === null) return null;
-  const folder = newFolder();
-  const size = `size=${megabytes}m`;
-  const { exitCode } = Bun.spawnSync(["mount", "-t", "tmpfs", "-o", size, "none", folder], {
-    stderr: "ignore",
-  });
-  if (exitCode !== 0) return null;
-  afterAll(() => void Bun.spawnSync(["umount", "-l", folder]));
-  return folder;
-}
-
-/** Fills a disk with one file until only so many kilobytes are left. */
-function fillDisk(disk: string, left: number): string {
-  const ballast = join(disk, "ballast");
-  const file = openSync(ballast, "a");
-  for (;;) {
-    const { bavail, bsize } = statfsSync(disk);
-    if (bavail * bsize <= left * 1024) break;
-    writeSync(file, Buffer.alloc(4096));
-  }
-  closeSync(file);
-  return ballast;
-}
 
 /** No room for anything, room for a run but not for its worker's words, and room for a part of the work. */
 for (const left of [0, 60, 400]) {

@@ -75,6 +75,23 @@ test.concurrent("a catalogue CSV says what a cover is, and an edited row is seen
   const [unchanged, edited] = await exportedItems(second.document.run, at);
   expect(unchanged?.result).toEqual({ reason: "unchanged" });
   expect(edited?.result).toMatchObject({ label: "Star Pilot #22 (1991, Orbita)" });
+  // The issue that nothing stands for any more is gone.
+  expect(second.document.detail.catalogue).toEqual({ covers: 2, issues: 2 });
+});
+
+test.concurrent("a folder that is added after a CSV has no other words for its covers", async () => {
+  const at = { workspace: join(newFolder(), "workspace") };
+  const folder = filesIn(newFolder(), {
+    "art/Other Name 009 (1970).jpg": await coverFile(1),
+    "known.csv":
+      "cover,series,number,year,publisher\nart/Other Name 009 (1970).jpg,Star Pilot,1,1991,Orbita\n",
+  });
+  await loteJson(["comics", "catalog", "add", join(folder, "known.csv")], at);
+  const again = await loteJson(["comics", "catalog", "add", join(folder, "art")], at);
+  expect(again.document.counts).toMatchObject({ total: 1, skipped: 1 });
+  const forced = await loteJson(["comics", "embed", "--force"], at);
+  const [item] = await exportedItems(forced.document.run, at);
+  expect(item?.result).toMatchObject({ label: "Star Pilot #1 (1991, Orbita)" });
 });
 
 test.concurrent("embed has nothing to do when every cover has its vector, and makes them anew with --force", async () => {

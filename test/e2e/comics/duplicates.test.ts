@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cataloguedWorkspace } from "../../fixtures/comics/catalogued.ts";
 import { sampleCover, scanOf } from "../../fixtures/comics/covers.ts";
@@ -63,7 +63,26 @@ test.concurrent("keeping one of two duplicates links it alone, and deletes no fi
   const items = await exportedItems(document.run, at);
   expect(items.map(({ state }) => state)).toEqual(["done", "done", "done"]);
   const again = await loteJson(["comics", "classify", comics], at);
-  expect(again.document.counts).toMatchObject({ total: 3, skipped: 2, review: 1 });
+  expect(again.document.counts).toMatchObject({ total: 3, skipped: 3 });
+  const reasons = (await exportedItems(again.document.run, at)).map(({ result }) => result);
+  expect(reasons).toEqual([{ reason: "copy-not-kept" }, { reason: "linked" }, { reason: "linked" }]);
+});
+
+test.concurrent("a copy is matched again once the comic that was kept is gone", async () => {
+  const { at, comics } = await twoOfOneIssue();
+  const kept = join(comics, "second.jpg");
+  await answer("duplicate", `keep:${kept}`, at);
+  rmSync(kept);
+  const alone = await loteJson(["comics", "classify", comics, "--yes"], at);
+  expect(alone.document.counts).toMatchObject({ total: 2, done: 1, skipped: 1 });
+});
+
+test.concurrent("choosing which copy to keep is undone with the run: both are asked about again", async () => {
+  const { at, comics, document } = await twoOfOneIssue();
+  await answer("duplicate", `keep:${join(comics, "second.jpg")}`, at);
+  expect((await lote(["runs", "undo", document.run, "--yes"], at)).code).toBe(0);
+  const again = await loteJson(["comics", "classify", comics, "--yes"], at);
+  expect(again.document.counts).toMatchObject({ total: 3, done: 1, review: 2 });
 });
 
 test.concurrent("a new scan that is kept instead of a comic linked before takes its link, and undo gives it back", async () => {
@@ -77,9 +96,9 @@ test.concurrent("a new scan that is kept instead of a comic linked before takes 
   expect(later.code).toBe(4);
   await answer("duplicate", `keep:${join(comics, "new.jpg")}`, at);
   const third = await loteJson(["comics", "classify", comics], at);
-  expect((await exportedItems(third.document.run, at)).map(({ state }) => state)).toEqual([
-    "skipped",
-    "review",
+  expect((await exportedItems(third.document.run, at)).map(({ result }) => result)).toEqual([
+    { reason: "linked" },
+    { reason: "copy-not-kept" },
   ]);
   expect((await lote(["runs", "undo", later.document.run, "--yes"], at)).code).toBe(0);
   const fourth = await loteJson(["comics", "classify", comics], at);

@@ -68,6 +68,41 @@ test.concurrent("questions go out to a file and decisions come back from it; a p
   expect(suggested.get(d.item)).toEqual(d.candidates.map(({ label }: { label: string }) => label));
 });
 
+test.concurrent("a cover that was not suggested can be named in the file, by its id or its own name, if there is one", async () => {
+  const { workspace } = await cataloguedWorkspace();
+  const at = { workspace };
+  const comics = filesIn(newFolder(), {
+    "a.jpg": await scanOf(sampleCover(2).seed),
+    "b.jpg": await scanOf(sampleCover(6).seed),
+    "c.jpg": await scanOf(sampleCover(9).seed),
+  });
+  const asked = await loteJson(["comics", "classify", comics], at);
+  const file = join(comics, "questions.jsonl");
+  await lote(["review", "export", file], at);
+  const lines = (await Bun.file(file).text()).split("\n").filter(Boolean);
+  const [a, b, c] = lines
+    .map((line) => JSON.parse(line))
+    .sort((left, right) => (left.item < right.item ? -1 : 1));
+  const stem = sampleCover(12).file.replace(".jpg", "");
+  const answers = [
+    { ...a, decision: stem },
+    { ...b, decision: `${stem} no longer` },
+    { ...c, decision: "1" },
+  ];
+  writeFileSync(file, answers.map((line) => JSON.stringify(line)).join("\n"));
+  const taken = await lote(["review", "import", file], at);
+  expect(taken.code).toBe(3);
+  expect(taken.stderr).toContain("nothing else is called so");
+  expect(taken.stderr).toContain("2 decisions taken, 1 lines refused.");
+  const items = await exportedItems(asked.document.run, at);
+  expect(items.map(({ state }) => state)).toEqual(["done", "review", "done"]);
+  const [question] = items[0]?.questions ?? [];
+  expect(question?.decision).toMatchObject({ by: "import", applied: true });
+  const chosen = question?.candidates.find(({ id }) => id === question.decision?.choice);
+  expect(chosen?.id).toStartWith(`${stem}~`);
+  expect(chosen?.reasons).toEqual([{ code: "named", speaks: "info" }]);
+});
+
 test.concurrent("lines of a review file that make no sense are named and refused, and the others taken", async () => {
   const { workspace } = await cataloguedWorkspace();
   const at = { workspace };

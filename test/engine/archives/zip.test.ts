@@ -2,7 +2,8 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { comicLimits, openZip, type ZipLimits } from "../../../src/engine/archives/zip.ts";
+import { type ArchiveLimits, comicLimits } from "../../../src/engine/archives/archive.ts";
+import { openZip } from "../../../src/engine/archives/zip.ts";
 import { toLoteError } from "../../../src/engine/errors/lote-error.ts";
 import { archive } from "../../fixtures/archive.ts";
 import { deflatedZeros, rawZip } from "../../fixtures/raw-zip.ts";
@@ -18,7 +19,11 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 /** Opens, reads every entry, closes: what each gave. */
-async function readAll(source: string | Buffer | Blob, limits?: ZipLimits, cap = 2 ** 20): Promise<string[]> {
+async function readAll(
+  source: string | Buffer | Blob,
+  limits?: ArchiveLimits,
+  cap = 2 ** 20,
+): Promise<string[]> {
   const zip = await openZip(source, limits);
   try {
     return await Promise.all(

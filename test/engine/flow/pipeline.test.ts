@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { LoteError } from "../../../src/engine/errors/lote-error.ts";
 import { Pipeline, Released } from "../../../src/engine/flow/pipeline.ts";
 import { batchStage, type Stage } from "../../../src/engine/flow/stage.ts";
 import type { ClaimedItem } from "../../../src/stores/ledger.ts";
@@ -23,7 +24,12 @@ const itemOf = (id: number): ClaimedItem => ({
 function pipelineOf(stages: readonly Stage<Travel>[]) {
   return new Pipeline<Travel>(
     stages,
-    { signal: new AbortController().signal, note: () => undefined },
+    {
+      signal: new AbortController().signal,
+      note: () => undefined,
+      patiently: (promise) => promise,
+      paid: ({ make }) => make().then(({ answer }) => answer),
+    },
     { inside: () => undefined },
   );
 }
@@ -86,4 +92,69 @@ test("after a drain no item goes into a stage", async () => {
   const pipeline = pipelineOf([{ kind: "each", name: "work", concurrency: 1, run: async () => ({}) }]);
   pipeline.drain();
   expect(pipeline.travel(itemOf(1), {})).rejects.toBeInstanceOf(Released);
+});
+
+test("an item that waits for a silent host lends its place, and comes to its end when the host answers", async () => {
+  const never = Promise.withResolvers<void>();
+  const started: number[] = [];
+  const pipeline = pipelineOf([
+    {
+      kind: "each",
+      name: "fetch",
+      concurrency: 1,
+      queue: 10,
+      run: async (item, _travel, context) => {
+        started.push(item.id);
+        if (item.id === 1) await context.patiently(never.promise, 10);
+        return {};
+      },
+    },
+  ]);
+  const silent = pipeline.travel(itemOf(1), {});
+  await Promise.all([2, 3].map((id) => pipeline.travel(itemOf(id), {})));
+  expect(started).toEqual([1, 2, 3]);
+  never.resolve();
+  expect((await silent).at).toBe("end");
+});
+
+test("what landed of an item's parts is kept when another part fails, and not asked for again", async () => {
+  const kept = new Map<number, number>();
+  const asked: number[] = [];
+  const bad = new Set([3]);
+  const pipeline = new Pipeline<Travel>(
+    [
+      batchStage<Travel, number, number>({
+        kind: "batch",
+        name: "embed",
+        concurrency: 1,
+        maxParts: 2,
+        waitMs: 1,
+        keep: { get: (part) => kept.get(part), put: (part, result) => kept.set(part, result) },
+        parts: () => [1, 2, 3, 4],
+        run: async (parts) => {
+          asked.push(...parts);
+          if (parts.some((part) => bad.has(part))) throw new LoteError("request-refused", { detail: "400" });
+          return parts.map((part) => part * 10);
+        },
+        gather: (_item, _travel, results) => ({ saves: [() => kept.set(99, results.length)] }),
+      }),
+    ],
+    {
+      signal: new AbortController().signal,
+      note: () => undefined,
+      patiently: (promise) => promise,
+      paid: ({ make }) => make().then(({ answer }) => answer),
+    },
+    { inside: () => undefined, write: async (change) => change() },
+  );
+  expect(pipeline.travel(itemOf(1), {})).rejects.toMatchObject({ cause: { code: "request-refused" } });
+  await pipeline.travel(itemOf(1), {}).catch(() => undefined);
+  while (kept.size < 3) await Bun.sleep(1);
+  expect([...kept.keys()].sort()).toEqual([1, 2, 4]);
+  bad.clear();
+  asked.length = 0;
+  const { saves } = await pipeline.travel(itemOf(1), {});
+  expect(asked).toEqual([3]);
+  for (const save of saves) save();
+  expect(kept.get(99)).toBe(4);
 });

@@ -56,8 +56,8 @@ test("a picture is fitted into the working size and keeps its original size besi
     await (await cover({ seed: 1, width: 1000, height: 1500 })).jpeg().toBuffer(),
   );
   expect(picture).toMatchObject({ kind: "jpeg", width: 1000, height: 1500 });
-  expect(picture.work).toMatchObject({ width: 341, height: 512 });
-  expect(picture.work.data.length).toBe(341 * 512 * 3);
+  expect([picture.work.width, picture.work.height]).toEqual([512, 768]);
+  expect(picture.work.data.length).toBe(512 * 768 * 3);
 });
 
 test("a small picture is not enlarged", async () => {

@@ -75,8 +75,8 @@ test("a catalogue of several blocks gives the rows of a loop, from a question an
   const answer = await exactTopK({ queries, matrixPages: pages, dimensions, k: 7 });
   expect([...answer.indices]).toEqual(expected.indices);
   expect([...answer.scores]).toEqual(expected.scores);
-  const matcher = await Matcher.open(pages, { dimensions });
-  expect(matcher.rows).toBe(rows);
+  const matcher = await Matcher.open([pages], { dimensions });
+  expect(matcher.rows()).toBe(rows);
   expect(await matcher.match(queries, 7)).toEqual(answer);
   await matcher.close();
 });
@@ -86,7 +86,7 @@ test("a query gets the same scores to the last bit alone, among many and by a qu
   for (const rows of [90, 5000]) {
     const matrix = fractions(rows * dimensions, 3);
     const queries = fractions(600 * dimensions, 4);
-    const matcher = await Matcher.open([matrix], { dimensions });
+    const matcher = await Matcher.open([[matrix]], { dimensions });
     const all = await matcher.match(queries, 5);
     for (const [from, to] of [
       [0, 1],
@@ -127,7 +127,7 @@ test("a matcher without a catalogue finds nothing and needs no host", async () =
 });
 
 test("killing a matcher rejects the match under way", async () => {
-  const matcher = await Matcher.open([fractions(8000 * 64, 1)], { dimensions: 64 });
+  const matcher = await Matcher.open([[fractions(8000 * 64, 1)]], { dimensions: 64 });
   const matching = matcher.match(fractions(2000 * 64, 2), 5);
   matcher.kill();
   await expect(matching).rejects.toMatchObject({ code: "model-crashed" });

@@ -30,7 +30,7 @@ test("items wait for a job, hold no lease meanwhile, and go on with what it brou
 
 test("a job takes as many items as it may, however few a worker can hold, and the last ones do not wait", async () => {
   using service = new BatchService();
-  using probe = await withJob(service, { items: 1500, jobItems: 700 });
+  using probe = await withJob(service, { items: 1500, jobItems: 700, jobWaitMs: 1e9 });
   await probe.work();
   expect(service.sizes.toSorted((a, b) => b - a)).toEqual([700, 700, 100]);
   expect(counts(probe).done).toBe(1500);
@@ -128,3 +128,81 @@ test("a service that hangs keeps nobody from stopping", async () => {
   expect(counts(probe).done).toBe(30);
   expect(service.made).toBe(1);
 }, 10_000);
+
+const priced = (worstUsd: number | null, more: object = {}) => ({
+  jobPrices: { worstUsd, cost: { usd: 0.25, tokensIn: 700, tokensOut: 50 }, ...more },
+});
+
+test("a job's worst price is held while it is under way, and its real one is what the run has spent", async () => {
+  using service = new BatchService();
+  service.manners.pollsToEnd = 5;
+  using probe = await withJob(service, { jobItems: 10, ...priced(1) });
+  const working = probe.work();
+  await until(() => service.made === 3);
+  expect(probe.stores.ledger.spending.owners(probe.run.id).length).toBeGreaterThan(0);
+  await working;
+  expect(probe.stores.ledger.spending.total(probe.run.id)).toEqual({
+    usd: 0.75,
+    requests: 3,
+    tokensIn: 2100,
+    tokensOut: 150,
+  });
+});
+
+test("jobs that would pass the cap wait until those under way have turned out cheaper, and are made then", async () => {
+  using service = new BatchService();
+  service.manners.pollsToEnd = 3;
+  using probe = await probeRun(
+    { items: 30, stages: ["each", "job"], serviceUrl: service.url, jobItems: 10, ...priced(1) },
+    { maxCostUsd: 1.5 },
+    hurry(),
+  );
+  await probe.work();
+  expect(counts(probe)).toMatchObject({ done: 30 });
+  expect(probe.stores.ledger.spending.total(probe.run.id).usd).toBeCloseTo(0.75);
+});
+
+test("a job that can only pass the cap stops the run before it is submitted, and nothing of it is reserved", async () => {
+  using service = new BatchService();
+  using probe = await probeRun(
+    { items: 30, stages: ["each", "job"], serviceUrl: service.url, ...priced(3) },
+    { maxCostUsd: 1.5 },
+    hurry(),
+  );
+  await probe.work();
+  expect(probe.row()).toMatchObject({ state: "paused", stopped: { code: "max-cost" } });
+  expect(service.made).toBe(0);
+  expect(probe.stores.ledger.spending.owners(probe.run.id)).toEqual([]);
+});
+
+test("a job whose price nobody knows is not submitted", async () => {
+  using service = new BatchService();
+  using probe = await withJob(service, priced(null));
+  await probe.work();
+  expect(probe.row()).toMatchObject({ state: "paused", stopped: { code: "price-unknown" } });
+  expect(service.made).toBe(0);
+});
+
+test("items that a job is not for go past it", async () => {
+  using service = new BatchService();
+  using probe = await withJob(service, priced(1, { wantsEvery: 3 }));
+  await probe.work();
+  expect(counts(probe)).toMatchObject({ done: 30 });
+  expect(service.sizes).toEqual([10]);
+  expect(rowOf(probe, "n7")?.result).not.toMatchObject({ answer: "answer to n7" });
+});
+
+test("a worker killed after submitting a priced job pays for it once", async () => {
+  using service = new BatchService();
+  using probe = await withJob(service, priced(1));
+  const worker = probe.startProcess();
+  service.manners.onKept = () => {
+    worker.kill("SIGKILL");
+    return worker.exited;
+  };
+  await worker.exited;
+  await probe.work();
+  expect(counts(probe).done).toBe(30);
+  expect(service.made).toBe(1);
+  expect(probe.stores.ledger.spending.total(probe.run.id)).toMatchObject({ usd: 0.25, requests: 1 });
+});

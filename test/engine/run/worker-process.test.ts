@@ -20,7 +20,7 @@ test("SIGTERM ends a worker within seconds though its stages never end, and blam
   worker.kill("SIGTERM");
   expect(await worker.exited).toBe(0);
   expect(counts(probe)).toMatchObject({ pending: 20, leased: 0 });
-  expect(probe.stores.ledger.items.hasAlone(probe.run.id)).toBe(false);
+  expect(probe.stores.ledger.items.hasAlone(probe.run.id, Date.now())).toBe(false);
   expect(probe.stores.ledger.workers.alive()).toEqual([]);
 }, 10_000);
 

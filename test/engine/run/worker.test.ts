@@ -122,5 +122,5 @@ test("a worker that is told to stop gives back what it has not begun", async () 
   const counts = probe.stores.ledger.counters.counts(probe.run.id);
   expect(counts.leased).toBe(0);
   expect(counts.pending).toBeGreaterThan(0);
-  expect(probe.stores.ledger.items.hasAlone(probe.run.id)).toBe(false);
+  expect(probe.stores.ledger.items.hasAlone(probe.run.id, Date.now())).toBe(false);
 });

@@ -50,7 +50,9 @@ describe("help", () => {
     for (const { examples } of commandRows) {
       for (const example of examples) {
         const [, line = ""] = /lote ?([^>)]*)/.exec(example) ?? [];
-        const parsed = await parse(line.split(" ").filter(Boolean), { language: "en", version: "0" });
+        // As a shell divides it: what stands in quotes is one word.
+        const words = (line.match(/"[^"]*"|[^ ]+/g) ?? []).map((word) => word.replaceAll('"', ""));
+        const parsed = await parse(words, { language: "en", version: "0" });
         expect(parsed).toHaveProperty("flags");
       }
     }

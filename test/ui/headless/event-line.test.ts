@@ -4,7 +4,11 @@ import { eventLineShape } from "../../../src/ui/headless/contract.ts";
 import { eventLine } from "../../../src/ui/headless/event-line.ts";
 
 const line = (event: LedgerEvent, language: "en" | "es" = "en") =>
-  eventLine({ seq: 7, run: 1, at: 1_700_000_000_123, event }, { name: "r1" }, language);
+  eventLine(
+    { seq: 7, run: 1, at: 1_700_000_000_123, event },
+    { name: "r1", workflow: "comics.classify" },
+    language,
+  );
 
 /** One of each kind, and the line that scripts were promised for it. */
 const golden: readonly [LedgerEvent, string][] = [
@@ -31,8 +35,28 @@ const golden: readonly [LedgerEvent, string][] = [
     '{"v":1,"seq":7,"ts":"2023-11-14T22:13:20.123Z","run":"r1","type":"note","code":"provider","data":{"name":"cpu"}}',
   ],
   [
+    { type: "item", item: "notes.txt", state: "skipped", reason: "not-a-comic" },
+    '{"v":1,"seq":7,"ts":"2023-11-14T22:13:20.123Z","run":"r1","type":"item","item":"notes.txt","state":"skipped","reason":"not-a-comic"}',
+  ],
+  [
+    {
+      type: "note",
+      code: "page-skipped",
+      data: { item: "a.cbz", page: "1.jpg", code: "empty-file", reason: "The file is empty." },
+    },
+    '{"v":1,"seq":7,"ts":"2023-11-14T22:13:20.123Z","run":"r1","type":"note","code":"page-skipped","data":{"item":"a.cbz","page":"1.jpg","code":"empty-file","reason":"The file is empty."},"message":"1.jpg was passed over: The file is empty."}',
+  ],
+  [
     { type: "decision", item: "a.cbz", question: "issue", choice: "c1", by: "policy" },
     '{"v":1,"seq":7,"ts":"2023-11-14T22:13:20.123Z","run":"r1","type":"decision","item":"a.cbz","question":"issue","choice":"c1","by":"policy"}',
+  ],
+  [
+    {
+      type: "refused",
+      item: "a.cbz",
+      failure: { stage: "undo", code: "file-gone", data: { path: "/comics/a.cbz" } },
+    },
+    '{"v":1,"seq":7,"ts":"2023-11-14T22:13:20.123Z","run":"r1","type":"refused","item":"a.cbz","failure":{"stage":"undo","code":"file-gone","message":"The file is no longer there: /comics/a.cbz","hint":"Put it back where it was, and ask again."}}',
   ],
 ];
 

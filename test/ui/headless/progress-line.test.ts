@@ -5,6 +5,7 @@ import {
   type ShownProgress,
 } from "../../../src/ui/headless/progress-line.ts";
 import { translator } from "../../../src/ui/language/translator.ts";
+import { presentWork } from "../../fixtures/terminal/present-work.ts";
 
 /** A terminal or log whose clock the test turns. */
 function watched(flags: ProgressManner["flags"], columns: number | null) {
@@ -24,7 +25,13 @@ function watched(flags: ProgressManner["flags"], columns: number | null) {
 
 function progress(done: number, change: Partial<ShownProgress> = {}): ShownProgress {
   const none = { pending: 0, leased: 0, waiting: 0, review: 0, done, skipped: 0, failed: 0, retried: 0 };
-  return { counts: none, total: 100, run: { sourceDone: true }, ...change };
+  return {
+    counts: none,
+    total: 100,
+    run: { sourceDone: true, workflow: "documents.ingest" },
+    present: { limits: [], hands: [] },
+    ...change,
+  };
 }
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -48,7 +55,7 @@ describe("progress in words", () => {
 
   test("while the source is still read no share and no end is claimed", () => {
     const { at, written } = watched({}, null);
-    at(0, 10, { run: { sourceDone: false } });
+    at(0, 10, { run: { sourceDone: false, workflow: "documents.ingest" } });
     expect(written).toEqual(["10 so far, still counting\n"]);
   });
 
@@ -74,5 +81,19 @@ describe("progress in words", () => {
     at(0, 50);
     line.clear();
     expect(written).toEqual([]);
+  });
+
+  test("the limits of the services, what holds back and who works at what are told in the same line", () => {
+    const { at, written } = watched({}, null);
+    const { limits, hands } = presentWork(3);
+    const run = { sourceDone: true, workflow: "documents.ingest" };
+    at(0, 10, { run, present: { limits: limits.slice(0, 2), hands } });
+    expect(written.map(plain)).toEqual([
+      "10 of 100 (10%); " +
+        "api.openai.com text-embedding-3-small: requests a minute 45 of 400, tokens a minute 150,000 of 160,000, " +
+        "held back by tokens a minute, 12 wait; " +
+        "api.openai.com gpt-nano: requests a minute 7, no known limit, tokens a minute 0 of 800, nothing holds back; " +
+        "3 workers at work: reading and cutting 1, vectors 2\n",
+    ]);
   });
 });

@@ -21,11 +21,19 @@ const document: RunDocument = {
       hint: "Repack it without a password.",
     },
   ],
+  skipReasons: [],
+  refused: [],
   detail: {},
 };
 const plain = (lines: readonly string[]) => lines.join("\n").replace(/[\u00a0\u202f]/g, " ");
 
 describe("the summary of a run", () => {
+  test("ends the commands it tells with what reaches the workspace", () => {
+    const text = plain(summaryLines(document, translator("en"), " --workspace '/my comics'"));
+    expect(text).toContain("lote review r1 --workspace '/my comics'");
+    expect(text).toContain("lote runs retry r1 --workspace '/my comics' --failed");
+  });
+
   test("is a table, what failed with its remedy, and what to do next", () => {
     expect(runDocument.safeParse(document).success).toBe(true);
     expect(plain(summaryLines(document, translator("en")))).toBe(`Run r1: completed, some items failed
@@ -52,6 +60,27 @@ Try the failed ones again: lote runs retry r1 --failed`);
     expect(text).toContain("Por revisar");
     expect(text).toContain("12.345");
     expect(text).toMatch(/Coste +1,50 \$/);
+  });
+
+  test("says why items were skipped, each reason once", () => {
+    const told = {
+      ...document,
+      workflow: "comics.classify",
+      skipReasons: ["not-a-comic", "new\u001b[2J-one"],
+    };
+    expect(plain(summaryLines(told, translator("en")))).toContain("\nSkipped for: no comic; new-one\n");
+    expect(plain(summaryLines(told, translator("es")))).toContain("no es un cómic");
+  });
+
+  test("says what could not be taken back, and why", () => {
+    const refused = [
+      { item: "a\u001b[2J.cbz", stage: "undo", code: "file-gone", message: "Gone.", hint: "Put it back." },
+    ];
+    const told = { ...document, failures: [], refused };
+    expect(runDocument.safeParse(told).success).toBe(true);
+    expect(plain(summaryLines(told, translator("en")))).toContain(
+      "Not taken back:\n  a.cbz\n    Gone.\n    Put it back.\n",
+    );
   });
 
   test("tells how to go on with an interrupted run, and nothing else", () => {

@@ -25,7 +25,18 @@ describe("formats", () => {
   test("numbers, money, lists and dates follow the language", () => {
     expect(es.number(1234567.5)).toBe("1.234.567,5");
     expect(plain(en.money(1.5))).toBe("$1.50");
+    expect(en.money(0)).toBe("$0.00");
+    expect(en.money(0.00002)).toBe("$0.00002");
+    expect(en.money(0.00448)).toBe("$0.0045");
     expect(es.list(["a", "b", "c"])).toBe("a, b y c");
     expect(plain(es.dateTime(0, "UTC"))).toBe("1 ene 1970, 0:00");
   });
+});
+
+test("bytes have three digits and the unit that fits", () => {
+  const { bytes } = formatsOf("en");
+  expect([0, 999, 1000, 89_117_001, 999_600, 352_000_000, 4e9].map((count) => plain(bytes(count)))).toEqual([
+    ...["0 byte", "999 byte", "1 kB", "89.1 MB", "1 MB", "352 MB", "4 GB"],
+  ]);
+  expect(plain(formatsOf("es").bytes(89_117_001))).toBe("89,1 MB");
 });

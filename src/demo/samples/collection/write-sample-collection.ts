@@ -1,8 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { decodePicture } from "../../../engine/images/decode.ts";
+import type { CaptureKind } from "../../../engine/images/distort/capture.ts";
+import { distort } from "../../../engine/images/distort/distort.ts";
+import { strengths } from "../../../engine/images/distort/strengths.ts";
 import { generateCover } from "../cover/generate-cover.ts";
-import { generateScan } from "../generate-scan.ts";
-import { comicArchive } from "./comic-archive.ts";
+import { type ComicForm, comicFile } from "./comic-file.ts";
 import { type SampleIssue, sampleCatalogue, sampleStrangers } from "./sample-issues.ts";
 
 /** What is to become of a comic of the samples when it is classified with `--yes`. */
@@ -61,10 +64,14 @@ export async function writeSampleCollection(
   return { catalogue: csv, comics, intended };
 }
 
+const forms: readonly ComicForm[] = ["cbz", "cb7", "pdf"];
+
 async function comicBytes(comic: SampleComic, cover: Uint8Array, seed: number): Promise<Uint8Array> {
-  const { name, issue, strength, described = false, cut = false } = comic;
-  const scan = await generateScan(cover, { seed: `${seed} ${name}`, strength });
-  const bytes = name.endsWith(".cbz") ? await comicArchive(scan, issue, described) : scan;
+  const { name, issue, kind, described = false, cut = false } = comic;
+  const { work } = await decodePicture(cover);
+  const { jpeg } = await distort(work, { strength: strengths.light, seed: `${seed} ${name}`, kind });
+  const form = forms.find((known) => name.endsWith(`.${known}`));
+  const bytes = form ? await comicFile(form, jpeg, issue, described) : jpeg;
   return cut ? bytes.subarray(0, bytes.length / 3) : bytes;
 }
 
@@ -82,8 +89,7 @@ function catalogueCsv(issues: readonly SampleIssue[]): string {
 interface SampleComic {
   readonly name: string;
   readonly issue: SampleIssue;
-  /** Of the scan, 0 to 1. */
-  readonly strength: number;
+  readonly kind: CaptureKind;
   readonly end: Intended["end"];
   /** With a ComicInfo.xml. */
   readonly described?: boolean;
@@ -94,33 +100,35 @@ interface SampleComic {
 function comicsOf(known: readonly SampleIssue[], seed: number): SampleComic[] {
   const [robot, dancer] = sampleStrangers(seed);
   const at = (index: number): SampleIssue => known[index % known.length] ?? robot;
-  const linked = (name: string, index: number, strength: number, described = false): SampleComic => ({
+  const linked = (name: string, index: number, kind: CaptureKind, described = false): SampleComic => ({
     name,
     issue: at(index),
-    strength,
+    kind,
     end: "linked",
     described,
   });
   return [
-    linked("Capitan Nandu 002 (1984).jpg", 4, 0.4),
-    linked("Capitán Ñandú 3.jpg", 8, 0.7),
-    linked("night_ferry_003_(1991).jpg", 9, 0.3),
-    linked("Star Cartographers - 01.jpg", 2, 0.5),
-    linked("La Detective Ámbar 001 (1997) (scan).jpg", 3, 0.8),
-    linked("Star Cartographers 002.cbz", 6, 0.4, true),
-    linked("La Detective Ambar 03.cbz", 11, 0.5, true),
-    linked("comic.cbz", 14, 0.3, true),
-    linked("Night Ferry 001.cbz", 1, 0.5),
-    linked("IMG_0001.jpg", 7, 0.3),
-    linked("IMG_0002.jpg", known.length - 1, 0.2),
-    linked("IMG_0003.jpg", 12, 0.5),
-    linked("IMG_0004.jpg", 13, 0.6),
+    linked("Capitan Nandu 002 (1984).jpg", 4, "scan"),
+    linked("Capitán Ñandú 3.jpg", 8, "close"),
+    linked("night_ferry_003_(1991).jpg", 9, "scan"),
+    linked("Star Cartographers - 01.jpg", 2, "photo"),
+    linked("La Detective Ámbar 001 (1997) (scan).jpg", 3, "close"),
+    linked("Star Cartographers 002.cbz", 6, "scan", true),
+    linked("La Detective Ambar 03.cbz", 11, "photo", true),
+    linked("comic.cbz", 14, "scan", true),
+    linked("Night Ferry 001.cbz", 1, "photo"),
+    linked("Star Cartographers 03.cb7", 10, "scan", true),
+    linked("Night Ferry 005.pdf", 17, "scan", true),
+    linked("IMG_0001.jpg", 7, "scan"),
+    linked("IMG_0002.jpg", known.length - 1, "scan"),
+    linked("IMG_0003.jpg", 12, "scan"),
+    linked("IMG_0004.jpg", 13, "scan"),
     // The same issue twice: which one to keep is a question for a person.
-    { name: "Night Ferry #2.jpg", issue: at(5), strength: 0.6, end: "review" },
-    { name: "IMG_0005.jpg", issue: at(5), strength: 0.9, end: "review" },
+    { name: "Night Ferry #2.jpg", issue: at(5), kind: "photo", end: "review" },
+    { name: "IMG_0005.jpg", issue: at(5), kind: "close", end: "review" },
     // Not in the catalogue: what is like them is at most a weak suggestion.
-    { name: "IMG_0006.jpg", issue: robot, strength: 0.4, end: "review" },
-    { name: "Robot Bolero 02.jpg", issue: dancer, strength: 0.3, end: "review" },
-    { name: "IMG_0007.jpg", issue: at(15), strength: 0.3, end: "failed", cut: true },
+    { name: "IMG_0006.jpg", issue: robot, kind: "scan", end: "review" },
+    { name: "Robot Bolero 02.jpg", issue: dancer, kind: "scan", end: "review" },
+    { name: "IMG_0007.jpg", issue: at(15), kind: "scan", end: "failed", cut: true },
   ];
 }

@@ -1,10 +1,10 @@
 import { loadSharp } from "../../../engine/images/sharp.ts";
+import { randomOf } from "../../../engine/seeded-random.ts";
 import { Canvas } from "../drawing/canvas.ts";
 import { black, mix } from "../drawing/colour.ts";
 import { box } from "../drawing/shape.ts";
-import { randomOf } from "../random.ts";
+import { composeArt } from "./composition.ts";
 import { lookOf } from "./look.ts";
-import { scenes } from "./scenes/index.ts";
 import { barcode, blurb, cornerBox, type Imprint, logo, variantStamp } from "./trade-dress.ts";
 
 /** A cover to be made. The same values give the same picture. */
@@ -12,6 +12,8 @@ export interface CoverRequest extends Imprint {
   readonly seed: number;
   /** Another picture for the same issue, with a stamp that says so. */
   readonly variant?: boolean;
+  /** A reprint: the picture of that issue, under this one's title, number and year. */
+  readonly art?: Pick<Imprint, "series" | "number">;
 }
 
 /** Pixels of a sample cover. */
@@ -35,27 +37,32 @@ const blurbs = [
  * characters and are told apart by their picture and number, as real ones are.
  */
 export async function generateCover(request: CoverRequest): Promise<Uint8Array> {
-  const look = lookOf(request.series);
-  const random = randomOf(
-    `${request.seed} ${request.series} ${request.number} ${request.variant ? "variant" : ""}`,
-  );
+  const { art = request } = request;
+  const random = randomOf(pictureOf({ ...request, ...art }));
   const canvas = new Canvas(coverSize.width, coverSize.height);
-  const turn = Math.abs(Math.trunc(Number.parseFloat(request.number)) || 0) + (request.variant ? 4 : 0);
-  const scene = look.scenes[turn % look.scenes.length] ?? look.scenes[0];
-  const palette = look.palettes[random.whole(0, look.palettes.length - 1)] ?? look.palettes[0];
-  scenes[scene]({ canvas, look, palette, random });
+  const turn = Math.abs(Math.trunc(Number.parseFloat(art.number)) || 0) + (request.variant ? 4 : 0);
+  const artist = lookOf(art.series);
+  const scene = artist.scenes[turn % artist.scenes.length] ?? artist.scenes[0];
+  const palette = composeArt({ canvas, look: artist, scene, random });
 
+  const look = lookOf(request.series);
+  const printer = request.art ? randomOf(`reprint ${pictureOf(request)}`) : random;
   shadeUnderLogo(canvas);
   logo(canvas, request.series, look);
   cornerBox(canvas, request, look);
-  const side = random.pick(["left", "right"]);
-  blurb(canvas, random.pick(blurbs), palette, side === "left" ? "right" : "left");
-  barcode(canvas, random, side);
+  const side = printer.pick(["left", "right"]);
+  blurb(canvas, printer.pick(blurbs), palette, side === "left" ? "right" : "left");
+  barcode(canvas, printer, side);
   if (request.variant) variantStamp(canvas, palette.accent);
 
   const sharp = await loadSharp();
   const raw = { width: canvas.width, height: canvas.height, channels: 3 } as const;
   return sharp(canvas.data, { raw }).jpeg({ quality: 90 }).toBuffer();
+}
+
+/** What chance starts from: each issue and each variant has a picture of its own. */
+function pictureOf({ seed, series, number, variant }: CoverRequest): string {
+  return `${seed} ${series} ${number} ${variant ? "variant" : ""}`;
 }
 
 /** Darkens the top, so that the logo stands out on any picture. */

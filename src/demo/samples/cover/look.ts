@@ -1,5 +1,5 @@
+import { type Random, randomOf } from "../../../engine/seeded-random.ts";
 import { type Colour, hex } from "../drawing/colour.ts";
-import { type Random, randomOf } from "../random.ts";
 import type { SceneName } from "./scenes/index.ts";
 
 /** The colours of one cover. */

@@ -1,8 +1,8 @@
+import type { Random } from "../../../engine/seeded-random.ts";
 import type { Canvas } from "../drawing/canvas.ts";
 import { black, type Colour, downwards, mix, white } from "../drawing/colour.ts";
 import { letter, widthOf } from "../drawing/lettering.ts";
 import { at, box, ellipse, type Point } from "../drawing/shape.ts";
-import type { Random } from "../random.ts";
 import type { Look } from "./look.ts";
 
 /** What is printed on a cover beside its picture. */

@@ -22,6 +22,22 @@ export function mix(from: Colour, to: Colour, share: number): Colour {
   return (red << 16) | (green << 8) | blue;
 }
 
+/** The same colour around the colour wheel by so many turns, its grey value nearly kept (a turn in YIQ). */
+export function turnHue(colour: Colour, turns: number): Colour {
+  const [red, green, blue] = [colour >> 16, (colour >> 8) & 255, colour & 255];
+  const [cosine, sine] = [Math.cos(2 * Math.PI * turns), Math.sin(2 * Math.PI * turns)];
+  const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
+  const warm = 0.596 * red - 0.274 * green - 0.322 * blue;
+  const vivid = 0.211 * red - 0.523 * green + 0.312 * blue;
+  const [i, q] = [warm * cosine - vivid * sine, warm * sine + vivid * cosine];
+  const channel = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
+  return (
+    (channel(grey + 0.956 * i + 0.621 * q) << 16) |
+    (channel(grey - 0.272 * i - 0.647 * q) << 8) |
+    channel(grey - 1.106 * i + 1.703 * q)
+  );
+}
+
 /** A gradient down the picture, from `top` to `bottom`. */
 export function downwards(from: Colour, to: Colour, top: number, bottom: number): Paint {
   return (_x, y) => mix(from, to, (y - top) / (bottom - top));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normalisationSchema } from "../recipe.ts";
 import { bytesOf, type HostTensor, type NamedTensors, tensorOver, tensorTypes } from "./tensor.ts";
 
 /** Where a tensor lies in a message's payload; `offset` is a multiple of 8. */
@@ -13,9 +14,30 @@ type Place = z.infer<typeof place>;
 
 const id = z.number().int();
 
+/** What a graph says of one of its inputs or outputs; null: a dimension that is free. */
+const value = z.object({
+  name: z.string(),
+  type: z.string(),
+  shape: z.array(z.number().int().nullable()),
+});
+
+/** What goes into a graph and what comes out. */
+const signature = z.object({ inputs: z.array(value), outputs: z.array(value) });
+export type Signature = z.infer<typeof signature>;
+
 /** What lote asks of a model host. The first request is `load`; a host holds one model. */
 export const requestSchema = z.discriminatedUnion("op", [
-  z.object({ op: z.literal("load"), id, path: z.string(), provider: z.string(), threads: z.number().int() }),
+  z.object({
+    op: z.literal("load"),
+    id,
+    path: z.string(),
+    provider: z.string(),
+    threads: z.number().int(),
+    /** The outputs that are wanted; all where left out. */
+    outputs: z.array(z.string()).optional(),
+    /** An input that is sent as pictures of bytes and normalised by the host. */
+    pictures: z.object({ input: z.string(), normalisation: normalisationSchema }).optional(),
+  }),
   /** `bound`: graph inputs that are taken from tensors bound before, by the names they were bound under. */
   z.object({ op: z.literal("run"), id, tensors: z.array(place), bound: z.record(z.string(), z.string()) }),
   /** Keeps the tensors in the host, under their names, until they are unbound. */
@@ -26,7 +48,14 @@ export type Request = z.infer<typeof requestSchema>;
 
 /** The answer to the request of the same id; `cpuMs` is what the host's process has used since it started. */
 export const responseSchema = z.discriminatedUnion("ok", [
-  z.object({ ok: z.literal(true), id, tensors: z.array(place), cpuMs: z.number() }),
+  z.object({
+    ok: z.literal(true),
+    id,
+    tensors: z.array(place),
+    /** In the answer to `load`. */
+    signature: signature.optional(),
+    cpuMs: z.number(),
+  }),
   z.object({ ok: z.literal(false), id, message: z.string(), cpuMs: z.number() }),
 ]);
 export type Response = z.infer<typeof responseSchema>;

@@ -1,9 +1,11 @@
-import type { FileSink, Subprocess } from "bun";
+import type { Subprocess } from "bun";
 import { LoteError } from "../../errors/lote-error.ts";
-import { hostCommand, hostEnvironment } from "./command.ts";
-import { encodeHead, readFrames } from "./frame.ts";
-import { LastWords } from "./last-words.ts";
-import { layOut, pickUp, type Request, responseSchema } from "./messages.ts";
+import { childEnvironment } from "../../processes/child-environment.ts";
+import { readFrames, writeFrame } from "../../processes/frame.ts";
+import { LastWords } from "../../processes/last-words.ts";
+import type { Normalisation } from "../recipe.ts";
+import { hostCommand } from "./command.ts";
+import { layOut, pickUp, type Request, responseSchema, type Signature } from "./messages.ts";
 import type { HostTensor, NamedTensors } from "./tensor.ts";
 
 /** Execution providers by onnxruntime's own names. */
@@ -17,6 +19,10 @@ export interface ModelHostOptions {
   readonly provider: ProviderName;
   /** Threads of one run. */
   readonly threads: number;
+  /** The outputs that are wanted; all where left out. What else a graph gives is not even copied. */
+  readonly outputs?: readonly string[];
+  /** An input that is given as pictures of bytes, [n, height, width, 3], and normalised by the host. */
+  readonly pictures?: { readonly input: string; readonly normalisation: Normalisation };
   /** Another program than the host's own; tests pass one that crashes on purpose. */
   readonly program?: string;
 }
@@ -25,9 +31,6 @@ interface Waiting {
   resolve(outputs: NamedTensors): void;
   reject(error: LoteError): void;
 }
-
-/** Larger parts are handed to the pipe piece by piece, so that they are not held twice. */
-const pieceLength = 4 << 20;
 
 /**
  * One model in a child process. A run blocks the thread it is on, may abort its process and prints to its stderr;
@@ -48,6 +51,7 @@ export class ModelHost {
   #nextId = 1;
   #death: LoteError | undefined;
   #cpuMs = 0;
+  #signature: Signature = { inputs: [], outputs: [] };
   /** Settles when the process has ended; never rejects. */
   readonly ended: Promise<void>;
 
@@ -58,8 +62,19 @@ export class ModelHost {
   static async start(options: ModelHostOptions): Promise<ModelHost> {
     const host = new ModelHost(options);
     try {
-      const { path, provider, threads } = options;
-      await host.#ask({ op: "load", id: host.#nextId++, path, provider, threads }, {});
+      const { path, provider, threads, outputs, pictures } = options;
+      await host.#ask(
+        {
+          op: "load",
+          id: host.#nextId++,
+          path,
+          provider,
+          threads,
+          ...(outputs && { outputs: [...outputs] }),
+          ...(pictures && { pictures }),
+        },
+        {},
+      );
     } catch (error) {
       host.kill();
       throw error;
@@ -73,7 +88,7 @@ export class ModelHost {
       stdin: "pipe",
       stdout: "pipe",
       stderr: "pipe",
-      env: hostEnvironment(),
+      env: childEnvironment(),
     });
     this.#lastWords = new LastWords(this.#process.stderr);
     this.ended = this.#listen();
@@ -85,6 +100,11 @@ export class ModelHost {
 
   get alive(): boolean {
     return this.#death === undefined;
+  }
+
+  /** What the graph takes and gives. */
+  get signature(): Signature {
+    return this.#signature;
   }
 
   /** The end of what the process printed to its stderr. */
@@ -140,7 +160,7 @@ export class ModelHost {
     const answer = new Promise<NamedTensors>((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
     });
-    const write = () => send(this.#process.stdin, [encodeHead(header, length), ...parts]);
+    const write = () => writeFrame(this.#process.stdin, header, parts, length);
     // A pipe that breaks means that the process is ending; #listen will say why.
     this.#writing = this.#writing.then(write).catch(() => {});
     return answer;
@@ -153,6 +173,7 @@ export class ModelHost {
         const waiting = this.#waiting.get(response.id);
         this.#waiting.delete(response.id);
         this.#cpuMs = response.cpuMs;
+        if (response.ok && response.signature) this.#signature = response.signature;
         if (response.ok) waiting?.resolve(pickUp(response.tensors, payload));
         else waiting?.reject(this.#broken(response.message));
       }
@@ -176,15 +197,4 @@ export class ModelHost {
     for (const { reject } of this.#waiting.values()) reject(this.#death);
     this.#waiting.clear();
   }
-}
-
-async function send(pipe: FileSink, parts: readonly Uint8Array[]): Promise<void> {
-  for (const part of parts) {
-    for (let at = 0; at < part.length; at += pieceLength) {
-      // What write returns may be a promise, in spite of its type, and then rejects where the pipe is broken.
-      await pipe.write(part.subarray(at, at + pieceLength));
-      if (part.length > pieceLength) await pipe.flush();
-    }
-  }
-  await pipe.flush();
 }

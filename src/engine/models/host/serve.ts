@@ -1,6 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { encodeHead, readFrames } from "./frame.ts";
-import { layOut, pickUp, type Request, type Response, requestSchema } from "./messages.ts";
+import { encodeHead, readFrames } from "../../processes/frame.ts";
+import { layOut, pickUp, type Request, type Response, requestSchema, type Signature } from "./messages.ts";
+import { type Normaliser, normaliser } from "./normalise.ts";
 import { type HostTensor, type NamedTensors, tensorTypes } from "./tensor.ts";
 
 /** Places where a test program may step in; the host itself passes none. */
@@ -38,7 +39,8 @@ async function answer(host: Host, request: Request, payload: Uint8Array) {
   const { id } = request;
   try {
     const { places, parts, length } = layOut(await host.perform(request, payload));
-    const response: Response = { ok: true, id, tensors: places, cpuMs: cpuMs() };
+    const signature = request.op === "load" ? { signature: host.signature } : {};
+    const response: Response = { ok: true, id, tensors: places, ...signature, cpuMs: cpuMs() };
     return { response, parts, length };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -57,6 +59,8 @@ class Host {
   readonly #hooks: ServeHooks;
   #runtime: typeof import("onnxruntime-node") | undefined;
   #session: InferenceSession | undefined;
+  #outputs: readonly string[] | undefined;
+  #pictures: { readonly input: string; readonly normalise: Normaliser } | undefined;
 
   constructor(hooks: ServeHooks) {
     this.#hooks = hooks;
@@ -65,7 +69,7 @@ class Host {
   async perform(request: Request, payload: Uint8Array): Promise<NamedTensors> {
     switch (request.op) {
       case "load":
-        await this.#load(request.path, request.provider, request.threads);
+        await this.#load(request);
         return {};
       case "bind":
         for (const [name, tensor] of Object.entries(pickUp(request.tensors, payload))) {
@@ -80,12 +84,23 @@ class Host {
     }
   }
 
-  async #load(path: string, provider: string, threads: number): Promise<void> {
+  get signature(): Signature {
+    const { inputMetadata = [], outputMetadata = [] } = this.#session ?? {};
+    return { inputs: inputMetadata.map(toValue), outputs: outputMetadata.map(toValue) };
+  }
+
+  async #load(request: Extract<Request, { op: "load" }>): Promise<void> {
+    const { path, provider, threads, outputs, pictures } = request;
+    this.#outputs = outputs;
+    if (pictures) this.#pictures = { input: pictures.input, normalise: normaliser(pictures.normalisation) };
     this.#runtime = await import("onnxruntime-node");
     this.#session = await this.#runtime.InferenceSession.create(path, {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // Threads that wait for each other by turning in circles take the processors from those who read pictures:
+      // twice the CPU time for the same vectors.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       logSeverityLevel: 3,
     });
   }
@@ -101,12 +116,20 @@ class Host {
       feeds[input] = tensor;
     }
     this.#hooks.beforeRun?.(feeds);
+    const pictures = this.#pictures && feeds[this.#pictures.input];
+    if (this.#pictures && pictures) feeds[this.#pictures.input] = this.#pictures.normalise(pictures);
     const wrapped = Object.entries(feeds).map(
       ([name, { type, data, dims }]) => [name, new runtime.Tensor(type, data, dims)] as const,
     );
-    const results = await session.run(Object.fromEntries(wrapped));
+    const results = await session.run(Object.fromEntries(wrapped), this.#outputs ?? session.outputNames);
     return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, toHostTensor(tensor)]));
   }
+}
+
+function toValue(metadata: InferenceSession.ValueMetadata): Signature["inputs"][number] {
+  if (!metadata.isTensor) return { name: metadata.name, type: "no tensor", shape: [] };
+  const { name, type, shape } = metadata;
+  return { name, type, shape: shape.map((size) => (typeof size === "number" && size >= 0 ? size : null)) };
 }
 
 function toHostTensor({ type, dims, data }: { type: string; dims: readonly number[]; data: unknown }) {

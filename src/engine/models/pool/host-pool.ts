@@ -1,45 +1,37 @@
 import { LoteError, toLoteError } from "../../errors/lote-error.ts";
 import type { ModelHost } from "../host/model-host.ts";
-import type { HostTensor } from "../host/tensor.ts";
 
-/** One thing to run a model on: the bytes of its input tensor, without the batch dimension. */
-export interface PoolItem {
-  readonly pixels: Uint8Array;
-}
-
-export interface HostPoolOptions {
+export interface HostPoolOptions<Item, Result> {
   /** Starts one host with the model loaded. */
   readonly start: () => Promise<ModelHost>;
   readonly hosts: number;
-  /** The graph's input: its name and the shape of one item. */
-  readonly input: { readonly name: string; readonly shape: readonly number[] };
-  /** The graph's output: one row of float32 numbers an item. */
-  readonly output: string;
+  /** One call of the graph: a result for each item, in their order. See `rowsOfPictures` and `oneByOne`. */
+  readonly run: (host: ModelHost, items: readonly Item[]) => Promise<readonly Result[]>;
   /** Most items of one call; 1 for graphs whose result depends on the batch. */
   readonly maxBatch: number;
 }
 
 /** Items of one call of {@link HostPool.runItems}. */
-interface Job {
-  readonly items: readonly PoolItem[];
-  readonly results: (Float32Array | LoteError)[];
+interface Job<Item, Result> {
+  readonly items: readonly Item[];
+  readonly results: (Result | LoteError)[];
   left: number;
   over: boolean;
-  readonly done: PromiseWithResolvers<(Float32Array | LoteError)[]>;
+  readonly done: PromiseWithResolvers<(Result | LoteError)[]>;
 }
 
 /** A run of neighbours of a job that goes to a host as one batch. */
-interface Chunk {
-  readonly job: Job;
+interface Chunk<Item, Result> {
+  readonly job: Job<Item, Result>;
   readonly from: number;
   readonly to: number;
   /** How often a host has died over this chunk while it held one item only. */
   readonly deathsAlone: number;
 }
 
-interface Slot {
+interface Slot<Item, Result> {
   host: Promise<ModelHost> | undefined;
-  chunk: Chunk | undefined;
+  chunk: Chunk<Item, Result> | undefined;
 }
 
 /** Dying over one item alone this often proves the item guilty; once may have been something else. */
@@ -49,32 +41,38 @@ const deathsThatProve = 2;
  * Model hosts that share the work. An item that kills its host costs the others nothing: the host is started anew
  * and the batch halved until the item stands alone, which then gets the error while every other one gets its vector.
  */
-export class HostPool {
-  readonly #options: HostPoolOptions;
-  readonly #slots: Slot[];
-  readonly #queue: Chunk[] = [];
+export class HostPool<Item, Result> {
+  readonly #options: HostPoolOptions<Item, Result>;
+  readonly #slots: Slot<Item, Result>[];
+  readonly #queue: Chunk<Item, Result>[] = [];
   #closed = false;
 
-  constructor(options: HostPoolOptions) {
+  constructor(options: HostPoolOptions<Item, Result>) {
     this.#options = options;
     this.#slots = Array.from({ length: options.hosts }, () => ({ host: undefined, chunk: undefined }));
   }
 
   /**
-   * The output row of each item, in the order of the items, or what went wrong with that item alone. Calls may
+   * The result of each item, in the order of the items, or what went wrong with that item alone. Calls may
    * overlap. Aborting kills the hosts that are at work on this call at once and rejects with the signal's reason.
    *
    * @throws LoteError where no host can be started (`model-broken`, `model-crashed`).
    */
   runItems(
-    items: readonly PoolItem[],
-    { signal }: { signal?: AbortSignal } = {},
-  ): Promise<(Float32Array | LoteError)[]> {
+    items: readonly Item[],
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<(Result | LoteError)[]> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#closed) return Promise.reject(new LoteError("bug", { detail: "the host pool is closed" }));
     if (items.length === 0) return Promise.resolve([]);
-    const done = Promise.withResolvers<(Float32Array | LoteError)[]>();
-    const job: Job = { items, results: new Array(items.length), left: items.length, over: false, done };
+    const done = Promise.withResolvers<(Result | LoteError)[]>();
+    const job: Job<Item, Result> = {
+      items,
+      results: new Array(items.length),
+      left: items.length,
+      over: false,
+      done,
+    };
     const abort = () => this.#end(job, signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     const length = Math.min(this.#options.maxBatch, Math.ceil(items.length / this.#slots.length));
@@ -134,7 +132,7 @@ export class HostPool {
     }
   }
 
-  async #run(slot: Slot, chunk: Chunk): Promise<void> {
+  async #run(slot: Slot<Item, Result>, chunk: Chunk<Item, Result>): Promise<void> {
     const { job, from, to } = chunk;
     let host: ModelHost;
     try {
@@ -145,11 +143,9 @@ export class HostPool {
     }
     if (job.over) return;
     try {
-      const items = job.items.slice(from, to);
-      const { name, shape } = this.#options.input;
-      const outputs = await host.run({ [name]: stack(items, shape) });
-      rowsOf(outputs[this.#options.output], items.length).forEach((row, at) => {
-        settle(job, from + at, row);
+      const results = await this.#options.run(host, job.items.slice(from, to));
+      results.forEach((result, at) => {
+        settle(job, from + at, result);
       });
     } catch (thrown) {
       if (!host.alive) slot.host = undefined;
@@ -158,7 +154,7 @@ export class HostPool {
   }
 
   /** Halves a chunk that failed; what is one item already is tried again until it is proved, then gets the error. */
-  #narrowDown({ job, from, to, deathsAlone }: Chunk, error: LoteError): void {
+  #narrowDown({ job, from, to, deathsAlone }: Chunk<Item, Result>, error: LoteError): void {
     if (to - from > 1) {
       const middle = (from + to) >> 1;
       this.#queue.unshift(
@@ -176,7 +172,7 @@ export class HostPool {
   }
 
   /** The slot's host; one that has died meanwhile is replaced. */
-  async #hostOf(slot: Slot): Promise<ModelHost> {
+  async #hostOf(slot: Slot<Item, Result>): Promise<ModelHost> {
     const known = await slot.host?.catch(() => undefined);
     if (known?.alive) return known;
     slot.host = this.#options.start();
@@ -184,7 +180,7 @@ export class HostPool {
   }
 
   /** Rejects a job and frees what it occupies. */
-  #end(job: Job, reason: unknown): void {
+  #end(job: Job<Item, Result>, reason: unknown): void {
     if (job.over) return;
     job.over = true;
     for (let at = this.#queue.length - 1; at >= 0; at--)
@@ -194,38 +190,16 @@ export class HostPool {
   }
 }
 
-function killHost(slot: Slot): void {
+function killHost(slot: { host: Promise<ModelHost> | undefined }): void {
   slot.host?.then((host) => host.kill()).catch(() => {});
   slot.host = undefined;
 }
 
-function settle(job: Job, at: number, result: Float32Array | LoteError): void {
+function settle<Item, Result>(job: Job<Item, Result>, at: number, result: Result | LoteError): void {
   job.results[at] = result;
   job.left -= 1;
   if (job.left === 0 && !job.over) {
     job.over = true;
     job.done.resolve(job.results);
   }
-}
-
-/** The items as one tensor. */
-function stack(items: readonly PoolItem[], shape: readonly number[]): HostTensor {
-  const length = shape.reduce((product, size) => product * size, 1);
-  const data = new Uint8Array(items.length * length);
-  items.forEach(({ pixels }, at) => {
-    if (pixels.length !== length) {
-      throw new LoteError("bug", { detail: `an item of ${pixels.length} bytes where ${length} are due` });
-    }
-    data.set(pixels, at * length);
-  });
-  return { type: "uint8", dims: [items.length, ...shape], data };
-}
-
-/** The rows of an output, each with memory of its own: a kept row must not keep its whole batch. */
-function rowsOf(output: HostTensor | undefined, count: number): Float32Array[] {
-  if (output?.type !== "float32" || output.dims[0] !== count) {
-    throw new LoteError("bug", { detail: "the model's output is not one float32 row an item" });
-  }
-  const width = output.data.length / count;
-  return Array.from({ length: count }, (_, at) => output.data.slice(at * width, (at + 1) * width));
 }

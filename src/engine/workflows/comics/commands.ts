@@ -22,6 +22,29 @@ export interface ClassifyParameters {
   readonly threshold: number | null;
   readonly model: string | null;
   readonly max: number | null;
+  /**
+   * Whether what is known of the issue is written into the ComicInfo.xml of the cbz that is linked to it: never, where
+   * that says nothing yet, or whatever it says.
+   */
+  readonly comicInfo: "never" | "fill" | "overwrite";
+}
+
+export interface CalibrateParameters {
+  readonly model: string | null;
+  /** At most so many examples; as many as usual when null. */
+  readonly max: number | null;
+}
+
+export interface BabelcomicsParameters {
+  /** Absolute path of its SQLite file. */
+  readonly database: string;
+  readonly model: string | null;
+  readonly max: number | null;
+}
+
+/** Takes over the catalogue, comics and links of a Babelcomics 4 database. */
+export function babelcomicsRequest(parameters: BabelcomicsParameters, policy: Policy): StartRequest {
+  return { workflow: "comics.import", parameters: { ...parameters }, policy };
 }
 
 /** Adds to the catalogue, or with no paths makes the vectors that are missing. */
@@ -32,4 +55,9 @@ export function catalogueRequest(parameters: CatalogueParameters, policy: Policy
 /** Matches comics to the catalogue. */
 export function classifyRequest(parameters: ClassifyParameters, policy: Policy): StartRequest {
   return { workflow: "comics.classify", parameters: { ...parameters }, policy };
+}
+
+/** Fits probabilities to the catalogue's covers, distorted, and to a person's own answers. */
+export function calibrateRequest(parameters: CalibrateParameters, policy: Policy): StartRequest {
+  return { workflow: "comics.calibrate", parameters: { ...parameters }, policy };
 }

@@ -1,10 +1,21 @@
 import type { Stores } from "../../../stores/sqlite/open.ts";
+import type { EngineSettings } from "../../config/engine-settings.ts";
 import { spaceOf } from "../../embedding/space.ts";
+import { modelFolders } from "../../models/folders.ts";
 import { findModel, readManifest } from "../../models/manifest.ts";
+import { locateModel } from "../../models/verify.ts";
+import { walk } from "../../sources/walk.ts";
 import type { Estimate } from "../workflow.ts";
+import { babelcomicsEntries } from "./babelcomics/entries.ts";
+import { examples, usualSample } from "./calibrate/examples.ts";
 import { catalogueEntries } from "./catalogue/entries.ts";
-import type { CatalogueParameters, ClassifyParameters } from "./commands.ts";
-import { walk } from "./sources/walk.ts";
+import type {
+  BabelcomicsParameters,
+  CalibrateParameters,
+  CatalogueParameters,
+  ClassifyParameters,
+} from "./commands.ts";
+import { mayHoldComicInfo } from "./sources/comic-info-entry.ts";
 
 /** What adding to the catalogue will take. Looks at names and sizes, opens nothing. */
 export async function estimateCatalogue(
@@ -28,27 +39,67 @@ export async function estimateCatalogue(
   };
 }
 
+/** What taking over another program's catalogue will take. Looks at names and sizes. @throws as its entries */
+export function estimateBabelcomics({ database, max }: BabelcomicsParameters): Estimate {
+  let items = 0;
+  let problems = 0;
+  for (const entry of babelcomicsEntries(database)) {
+    if (items === max) break;
+    if ("problem" in entry) problems++;
+    else items++;
+  }
+  return { ...nothingPaid, items, seconds: null, missing: [], detail: { problems } };
+}
+
 /** What matching will take, and what it cannot start without. */
 export async function estimateClassify(
   stores: Stores,
   parameters: ClassifyParameters,
+  settings: EngineSettings,
   signal?: AbortSignal,
 ): Promise<Estimate> {
   let items = 0;
   let linked = 0;
   let problems = 0;
+  let archives = 0;
   for await (const found of walk(parameters.paths)) {
     if (signal?.aborted || items === parameters.max) break;
     if ("problem" in found) problems++;
     else if (!parameters.all && stores.comics.collection.get(found.path)?.issue != null) linked++;
-    else items++;
+    else {
+      items++;
+      if (mayHoldComicInfo(found.path)) archives++;
+    }
   }
   return {
     ...nothingPaid,
     items,
     seconds: expectedSeconds(stores, "comics.classify", items),
-    missing: await missingForClassify(stores, parameters.model),
-    detail: { linked, problems, catalogue: { ...stores.comics.catalogue.size() } },
+    missing: await missingForClassify(stores, parameters.model, settings),
+    detail: {
+      linked,
+      problems,
+      ...(parameters.comicInfo === "never" ? {} : { archives }),
+      catalogue: { ...stores.comics.catalogue.size() },
+    },
+  };
+}
+
+/** What calibrating will take, and what it cannot start without. */
+export async function estimateCalibrate(
+  stores: Stores,
+  parameters: CalibrateParameters,
+  settings: EngineSettings,
+): Promise<Estimate> {
+  const missing = await missingForClassify(stores, parameters.model, settings);
+  let items = 0;
+  if (missing.length === 0) for (const _ of examples(stores, parameters.max ?? usualSample)) items++;
+  return {
+    ...nothingPaid,
+    items,
+    seconds: expectedSeconds(stores, "comics.calibrate", items),
+    missing,
+    detail: { catalogue: { ...stores.comics.catalogue.size() } },
   };
 }
 
@@ -56,11 +107,15 @@ export async function estimateClassify(
 export async function missingForClassify(
   stores: Stores,
   modelName: string | null,
+  settings: EngineSettings,
 ): Promise<Estimate["missing"]> {
   const { catalogue } = stores.comics;
   if (catalogue.size().covers === 0) return [{ code: "catalogue-empty", data: {} }];
-  const model = findModel(await readManifest(), "cover-embed", modelName ?? undefined);
-  const count = catalogue.countWithoutVector(spaceOf(model).id);
+  const models = modelFolders(settings);
+  const model = findModel(await readManifest(models), "cover-embed", modelName ?? undefined);
+  if (locateModel(model, models) === null) return [{ code: "model-missing", data: { model: model.name } }];
+  const space = spaceOf(model, settings["cover-views"]);
+  const count = catalogue.countWithoutVector(space.id, space.views);
   return count > 0 ? [{ code: "vectors-missing", data: { count, model: model.name } }] : [];
 }
 

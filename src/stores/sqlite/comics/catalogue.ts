@@ -1,5 +1,12 @@
 import type { Database } from "bun:sqlite";
 import type { CoverRow, IssueRow } from "../../comics.ts";
+import { IssueSearch } from "./issue-search.ts";
+import { type VectorPage, vectorPage } from "./vector-page.ts";
+
+/** Has the cover a vector of each view? `views` is a list of names, as JSON. */
+const isEmbedded = (space: string, views: string) =>
+  `((SELECT count(*) FROM vector WHERE space = ${space} AND vector.content = cover.content
+     AND view IN (SELECT value FROM json_each(${views}))) = json_array_length(${views}))`;
 
 const coverColumns =
   "id, name, path, issue, size, modified_ms AS modifiedMs, described, content, hash, colour";
@@ -13,23 +20,36 @@ export class Catalogue {
   readonly #upsertIssue;
   readonly #upsertCover;
   readonly #page;
-  readonly #missing;
   readonly #countMissing;
   readonly #size;
   readonly #byName;
+  readonly #byStem;
+  readonly #coversOf;
+  readonly #issueOfKey;
+
+  /** By their words. */
+  readonly search: IssueSearch;
 
   constructor(private readonly db: Database) {
+    this.search = new IssueSearch(db);
     this.#byPath = db.query<CoverRow, [string]>(`SELECT ${coverColumns} FROM cover WHERE path = ?1`);
     this.#known = db.query<
       { size: number; modifiedMs: number; described: string; embedded: number },
-      [string, string]
+      [string, string, string]
     >(
-      `SELECT size, modified_ms AS modifiedMs, described,
-         EXISTS (SELECT 1 FROM vector WHERE space = ?2 AND vector.content = cover.content) AS embedded
+      `SELECT size, modified_ms AS modifiedMs, described, ${isEmbedded("?2", "?3")} AS embedded
        FROM cover WHERE path = ?1`,
     );
     this.#cover = db.query<CoverRow, [number]>(`SELECT ${coverColumns} FROM cover WHERE id = ?1`);
     this.#byName = db.query<CoverRow, [string]>(`SELECT ${coverColumns} FROM cover WHERE name = ?1`);
+    this.#byStem = db.query<CoverRow, [string, string]>(
+      `SELECT ${coverColumns} FROM cover
+       WHERE name > ?1 AND name < ?2 AND length(name) = length(?1) + 6 LIMIT 2`,
+    );
+    this.#coversOf = db.query<CoverRow, [number, number]>(
+      `SELECT ${coverColumns} FROM cover WHERE issue = ?1 ORDER BY id LIMIT ?2`,
+    );
+    this.#issueOfKey = db.query<IssueRow, [string]>("SELECT * FROM issue WHERE key = ?1");
     this.#issue = db.query<IssueRow, [number]>("SELECT * FROM issue WHERE id = ?1");
     this.#upsertIssue = db.query<{ id: number }, [string, string, string, number | null, string, string]>(
       `INSERT INTO issue (key, series, number, year, publisher, title) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -46,20 +66,16 @@ export class Catalogue {
          hash = excluded.hash, colour = excluded.colour
        RETURNING id`,
     );
-    this.#page = db.query<{ id: number; value: Uint8Array }, [string, number, number]>(
-      `SELECT cover.id, vector.value FROM cover JOIN vector ON vector.space = ?1 AND vector.content = cover.content
-       WHERE cover.id > ?2 ORDER BY cover.id LIMIT ?3`,
+    this.#page = db.query<{ id: number; value: Uint8Array }, [string, string, number, number]>(
+      `SELECT cover.id, vector.value FROM cover
+       JOIN vector ON vector.space = ?1 AND vector.content = cover.content AND vector.view = ?2
+       WHERE cover.id > ?3 ORDER BY cover.id LIMIT ?4`,
     );
-    this.#missing = db.query<CoverRow, [string, number, number]>(
-      `SELECT ${coverColumns} FROM cover WHERE id > ?2
-       AND NOT EXISTS (SELECT 1 FROM vector WHERE space = ?1 AND vector.content = cover.content) ORDER BY id LIMIT ?3`,
-    );
-    this.#countMissing = db.query<{ missing: number }, [string]>(
-      `SELECT count(*) AS missing FROM cover
-       WHERE NOT EXISTS (SELECT 1 FROM vector WHERE space = ?1 AND vector.content = cover.content)`,
+    this.#countMissing = db.query<{ missing: number }, [string, string]>(
+      `SELECT count(*) AS missing FROM cover WHERE NOT ${isEmbedded("?1", "?2")}`,
     );
     this.#size = db.query<{ covers: number; issues: number }, []>(
-      "SELECT (SELECT count(*) FROM cover) AS covers, (SELECT count(*) FROM issue) AS issues",
+      "SELECT (SELECT count(*) FROM cover) AS covers, (SELECT count(DISTINCT issue) FROM cover) AS issues",
     );
   }
 
@@ -71,9 +87,9 @@ export class Catalogue {
     return this.#byPath.get(path) ?? undefined;
   }
 
-  /** What is known of the file at `path`, and whether it has a vector in the space. */
-  known(path: string, space: string) {
-    return this.#known.get(path, space) ?? undefined;
+  /** What is known of the file at `path`, and whether it has a vector of each of `views` in the space. */
+  known(path: string, space: string, views: readonly string[]) {
+    return this.#known.get(path, space, JSON.stringify(views)) ?? undefined;
   }
 
   cover(id: number): CoverRow | undefined {
@@ -84,24 +100,36 @@ export class Catalogue {
     return this.#byName.get(name) ?? undefined;
   }
 
+  /** The only cover whose file was called so; undefined also where there are several. */
+  coverOfFile(stem: string): CoverRow | undefined {
+    const [cover, ...others] = this.#byStem.all(`${stem}~`, `${stem}\u007f`);
+    return others.length === 0 ? cover : undefined;
+  }
+
+  /** Covers of an issue, in the order in which they were added. */
+  coversOf(issue: number, limit: number): CoverRow[] {
+    return this.#coversOf.all(issue, limit);
+  }
+
+  issueOfKey(key: string): IssueRow | undefined {
+    return this.#issueOfKey.get(key) ?? undefined;
+  }
+
   issue(id: number): IssueRow | undefined {
     return this.#issue.get(id) ?? undefined;
   }
 
-  /** Writes a cover and its issue; the cover at the same path is replaced and keeps its number. */
+  /**
+   * Writes a cover and its issue; the cover at the same path is replaced and keeps its number. The issue that it was of
+   * goes where nothing else stands for it.
+   */
   put(cover: Omit<CoverRow, "id" | "issue">, issue: Omit<IssueRow, "id">): number {
-    const issueRow = this.#upsertIssue.get(
-      issue.key,
-      issue.series,
-      issue.number,
-      issue.year,
-      issue.publisher,
-      issue.title,
-    );
+    const issueId = this.putIssue(issue);
+    const former = this.#byPath.get(cover.path)?.issue;
     const row = this.#upsertCover.get(
       cover.name,
       cover.path,
-      issueRow?.id ?? 0,
+      issueId,
       cover.size,
       cover.modifiedMs,
       cover.described,
@@ -109,7 +137,13 @@ export class Catalogue {
       cover.hash,
       cover.colour,
     );
+    if (former !== undefined && former !== issueId) this.removeIssueIfUnused(former);
     return row?.id ?? 0;
+  }
+
+  /** Writes an issue, which may have no cover; returns its number. */
+  putIssue({ key, series, number, year, publisher, title }: Omit<IssueRow, "id">): number {
+    return this.#upsertIssue.get(key, series, number, year, publisher, title)?.id ?? 0;
   }
 
   /** Takes a cover out; its issue too when nothing else stands for it. */
@@ -118,21 +152,23 @@ export class Catalogue {
     if (!row) return;
     this.db.query("UPDATE comic SET cover = NULL WHERE cover = ?1").run(row.id);
     this.db.query("DELETE FROM cover WHERE id = ?1").run(row.id);
+    this.removeIssueIfUnused(row.issue);
+  }
+
+  /** Takes an issue out that has neither a cover nor a comic. */
+  removeIssueIfUnused(id: number): void {
     this.db
       .query(
         `DELETE FROM issue WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM cover WHERE issue = ?1)
-         AND NOT EXISTS (SELECT 1 FROM comic WHERE issue = ?1)`,
+         AND NOT EXISTS (SELECT 1 FROM comic WHERE issue = ?1)
+         AND NOT EXISTS (SELECT 1 FROM comic WHERE copy_of = ?1)`,
       )
-      .run(row.issue);
+      .run(id);
   }
 
-  /** Covers that have no vector in the space, by number. */
-  withoutVector(space: string, after: number, limit: number): CoverRow[] {
-    return this.#missing.all(space, after, limit);
-  }
-
-  countWithoutVector(space: string): number {
-    return this.#countMissing.get(space)?.missing ?? 0;
+  /** How many covers lack a vector of one of `views` in the space. */
+  countWithoutVector(space: string, views: readonly string[]): number {
+    return this.#countMissing.get(space, JSON.stringify(views))?.missing ?? 0;
   }
 
   /** All covers, by number. */
@@ -144,20 +180,8 @@ export class Catalogue {
       .all(after, limit);
   }
 
-  /**
-   * Up to `limit` vectors from after cover number `after`, in one array of rows × dimensions, with the covers'
-   * numbers.
-   */
-  vectors(space: string, after: number, limit: number): { ids: Int32Array; matrix: Float32Array } {
-    const rows = this.#page.all(space, after, limit);
-    const dimensions = (rows[0]?.value.byteLength ?? 0) / 4;
-    const matrix = new Float32Array(rows.length * dimensions);
-    const bytes = new Uint8Array(matrix.buffer);
-    const ids = new Int32Array(rows.length);
-    for (const [index, row] of rows.entries()) {
-      ids[index] = row.id;
-      bytes.set(row.value, index * dimensions * 4);
-    }
-    return { ids, matrix };
+  /** Up to `limit` vectors of a view from after cover number `after`, with the covers' numbers. */
+  vectors(space: string, view: string, after: number, limit: number): VectorPage {
+    return vectorPage(this.#page.all(space, view, after, limit));
   }
 }

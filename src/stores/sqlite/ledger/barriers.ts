@@ -14,6 +14,7 @@ interface ReachedRow {
 /** Items that wait before a whole-run stage until all have come to it. */
 export class Barriers {
   readonly #unfinishedBefore;
+  readonly #comingTo;
   readonly #waiting;
   readonly #reached;
   readonly #updateCarry;
@@ -28,6 +29,12 @@ export class Barriers {
          EXISTS (SELECT 1 FROM item WHERE run = ?1 AND state = 0 AND stage <= ?2)
          OR EXISTS (SELECT 1 FROM item INDEXED BY item_leased WHERE state = 1 AND owner > 0 AND run = ?1 AND stage <= ?2)
          OR EXISTS (SELECT 1 FROM item WHERE run = ?1 AND state = ${code.waiting} AND stage < ?2)`,
+    );
+    this.#comingTo = db.query<{ ok: number }, [number, number]>(
+      `SELECT 1 AS ok WHERE
+         EXISTS (SELECT 1 FROM item WHERE run = ?1 AND state = 0 AND stage <= ?2)
+         OR EXISTS (SELECT 1 FROM item INDEXED BY item_leased WHERE state = 1 AND owner > 0 AND run = ?1 AND stage <= ?2)
+         OR EXISTS (SELECT 1 FROM item WHERE run = ?1 AND state = ${code.waiting} AND stage < ?2 AND job IS NULL)`,
     );
     this.#waiting = db.query(
       `SELECT 1 FROM item WHERE run = ?1 AND state = ${code.waiting} AND stage = ?2 LIMIT 1`,
@@ -50,6 +57,11 @@ export class Barriers {
   /** Is any item still on its way to the stage? */
   unfinishedBefore(run: number, stage: number): boolean {
     return this.#unfinishedBefore.get(run, stage) !== null;
+  }
+
+  /** The same, but for those that are in a job at a service, perhaps for hours: nobody waits for their company. */
+  comingTo(run: number, stage: number): boolean {
+    return this.#comingTo.get(run, stage) !== null;
   }
 
   /** Does any item wait at the stage? */

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
-import type { ClaimedItem, Commit, ItemState, Json, Outcome } from "../../ledger.ts";
+import type { ClaimedItem, Commit, Failure, ItemState, Json, Outcome } from "../../ledger.ts";
 import type { Counters } from "./counters.ts";
+import type { Decisions } from "./decisions.ts";
 import type { Effects } from "./effects.ts";
 import type { Events } from "./events.ts";
 import { code } from "./item-state.ts";
@@ -27,6 +28,7 @@ export class Commits {
     private readonly counters: Counters,
     private readonly events: Events,
     private readonly questions: Questions,
+    private readonly decisions: Decisions,
     private readonly effects: Effects,
     private readonly runs: Runs,
     private readonly items: Pick<Items, "insert">,
@@ -43,13 +45,14 @@ export class Commits {
        WHERE ${held(4)}`,
     );
     this.#giveBack = db.query(`UPDATE item SET state = ${code.pending}, owner = NULL WHERE ${held(1)}`);
-    this.#keep = db.query(`UPDATE item SET stage = ?1, carry = ?2 WHERE ${held(3)}`);
+    this.#keep = db.query(`UPDATE item SET stage = ?1, carry = coalesce(?2, carry) WHERE ${held(3)}`);
     this.#holds = db.query(`SELECT 1 FROM item WHERE ${held(1)}`);
-    this.#supersede = db.query<{ id: number; run: number }, [string, number, number, string]>(
-      `UPDATE item SET state = ${code.skipped}, result = ?4
-       WHERE key = ?1 AND state = ${code.review} AND id <> ?2
-         AND run IN (SELECT id FROM run WHERE workflow = (SELECT workflow FROM run WHERE id = ?3) AND id < ?3)
-         AND NOT (SELECT policy ->> 'dryRun' FROM run WHERE id = ?3)
+    const asks = `key = ?1 AND state = ${code.review}
+      AND run IN (SELECT id FROM run WHERE workflow = (SELECT workflow FROM run WHERE id = ?2)`;
+    this.#supersede = db.query<{ id: number; run: number }, [string, number, string]>(
+      `UPDATE item SET state = ${code.skipped}, result = ?3
+       WHERE ${asks})
+         AND run < (SELECT max(run) FROM item WHERE ${asks} AND NOT policy ->> 'dryRun'))
        RETURNING id, run`,
     );
     this.#savepoint = db.query("SAVEPOINT workflow");
@@ -66,31 +69,32 @@ export class Commits {
     if (own && !this.#isHeld(item)) return { held: false };
     const written = own ? this.#workflowWrites(commit) : nothing;
     if ("error" in written) {
+      const refusal = commit.reverted?.refusal(written.error);
+      if (refusal) return { held: this.#refuse(commit, refusal) };
       return { held: this.#move(item, commit.orElse?.(written.error) ?? rethrow(written.error)) };
     }
-    const refused = commit.reverted !== undefined && !written.reverted;
-    const outcome = refused ? (commit.reverted?.refused ?? commit.outcome) : commit.outcome;
+    const { outcome } = commit;
     if (!this.#move(item, outcome)) return { held: false };
     if (commit.children) this.items.insert(item.run, commit.children, item.id);
     if (commit.questions) this.questions.ask(item, commit.questions);
-    if (commit.decisions) this.questions.decideAll(item, commit.decisions);
-    const effectId = this.#effect(commit, written);
-    if (commit.applied !== undefined && !refused) this.questions.setApplied(item.id, commit.applied);
-    if (outcome.to === "review") this.#supersedeOlder(item);
+    if (commit.decisions) this.decisions.decideAll(item, commit.decisions);
+    const effectId = this.#effect(commit, written.before);
+    if (commit.applied !== undefined) this.decisions.setApplied(item.id, commit.applied);
+    if (outcome.to === "review") this.#supersedeAllButNewest(item);
     // Nobody is asked about an item that the policy has done with.
     if (outcome.to === "skipped" || outcome.to === "failed") this.questions.close(item.id);
     return effectId === undefined ? { held: true } : { held: true, effectId };
   }
 
   /** What the workflow writes: all of it or, when it throws, nothing, without harm to the rest of the group. */
-  #workflowWrites(commit: Commit): { before: Json; reverted: boolean } | { error: unknown } {
+  #workflowWrites(commit: Commit): { before: Json } | { error: unknown } {
     this.#savepoint.run();
     try {
       for (const save of commit.saves) save();
       const before = commit.effect?.perform?.() ?? commit.performed?.save() ?? null;
-      const reverted = commit.reverted?.save() ?? false;
+      commit.reverted?.save();
       this.#release.run();
-      return { before, reverted };
+      return { before };
     } catch (error) {
       if (!this.db.inTransaction) throw error;
       this.db.exec("ROLLBACK TO workflow");
@@ -99,17 +103,28 @@ export class Commits {
     }
   }
 
-  #effect(commit: Commit, { before, reverted }: { before: Json; reverted: boolean }): number | undefined {
-    const { item, effect, performed } = commit;
+  #effect(commit: Commit, before: Json): number | undefined {
+    const { item, effect, secured, performed, dropped, reverted } = commit;
+    if (secured) this.effects.move({ id: secured.effect, state: "planned", before: secured.before });
     if (performed) this.effects.move({ id: performed.effect, state: "applied", before });
-    if (commit.reverted) {
-      this.effects.move({ id: commit.reverted.effect, state: reverted ? "reverted" : "refused" });
-      this.questions.endWithdrawal(item.id, reverted);
-      if (!reverted)
-        this.events.add(item.run, { type: "note", code: "target-changed", data: { detail: item.key } });
+    if (dropped !== undefined) this.effects.move({ id: dropped, state: "dropped" });
+    if (reverted) {
+      if (reverted.effect !== undefined && reverted.effect !== dropped)
+        this.effects.move({ id: reverted.effect, state: "reverted" });
+      this.decisions.endWithdrawal(item.id, true);
     }
     if (!effect) return undefined;
     return this.effects.add(item.run, item.id, effect.row, effect.perform ? "applied" : "planned", before);
+  }
+
+  /** What was applied to the item stays in force, and says why. */
+  #refuse({ item, reverted }: Commit, failure: Failure): boolean {
+    if (!this.#move(item, { to: "done" })) return false;
+    if (reverted?.effect !== undefined)
+      this.effects.move({ id: reverted.effect, state: "refused", refusal: failure });
+    this.decisions.endWithdrawal(item.id, false);
+    this.events.add(item.run, { type: "refused", item: item.key, failure });
+    return true;
   }
 
   #isHeld(item: ClaimedItem): boolean {
@@ -134,6 +149,7 @@ export class Commits {
       state,
       ...(failure ? { stage: failure.stage, failure } : {}),
       ...(outcome.to === "retry" ? { retryAt: outcome.dueAt } : {}),
+      ...(outcome.to === "skipped" ? { reason: outcome.reason } : {}),
     });
     return true;
   }
@@ -177,19 +193,19 @@ export class Commits {
   }
 
   /**
-   * The newest run's question about a key replaces the open ones of older runs of the same workflow; a dry run's does
-   * not.
+   * The newest run's question about a key replaces the open ones of older runs of the same workflow, whichever of
+   * them was asked first; a dry run's does not.
    */
-  #supersedeOlder(item: ClaimedItem): void {
+  #supersedeAllButNewest(item: ClaimedItem): void {
     const reason = JSON.stringify({ reason: "superseded" });
-    for (const row of this.#supersede.all(item.key, item.id, item.run, reason)) {
+    for (const row of this.#supersede.all(item.key, item.run, reason)) {
       this.questions.close(row.id);
       this.counters.move(row.run, "review", "skipped");
     }
   }
 }
 
-const nothing = { before: null, reverted: false };
+const nothing = { before: null };
 
 function hasWorkflowWrites({ saves, effect, performed, reverted }: Commit): boolean {
   return (

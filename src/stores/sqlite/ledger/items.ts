@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
-import type { ClaimedItem, Commit, Failure, ItemRow, ItemState, NewItem } from "../../ledger.ts";
-import { itemStates, settleStage } from "../../ledger.ts";
+import type { ClaimedItem, Commit, Failure, ItemRow, ItemState, Json, NewItem } from "../../ledger.ts";
+import { itemStates, revertStage, settleStage } from "../../ledger.ts";
 import type { Commits } from "./commits.ts";
 import type { Counters } from "./counters.ts";
 import { code } from "./item-state.ts";
@@ -44,9 +44,12 @@ export class Items {
   readonly #claimAlone;
   readonly #nextDue;
   readonly #isSettling;
+  readonly #nextSkip;
   readonly #page;
   readonly #byKey;
+  readonly #keyOf;
   readonly #retryFailed;
+  readonly #retryReverts;
   readonly #failures;
   readonly #hasAlone;
   readonly #drop;
@@ -76,31 +79,42 @@ export class Items {
       claim(`id IN (SELECT id FROM item WHERE run = ?2 AND state = 0 AND stage >= ${settleStage} AND due_at <= ?3
                       AND alone IS NULL ORDER BY id LIMIT ?4)`),
     );
-    this.#claimAlone = db.query<ClaimRow, [number, number, number]>(
-      claim(`id = (SELECT id FROM item WHERE run = ?2 AND alone IS NOT NULL AND state = 0 AND stage >= ?3
-                   ORDER BY alone, id LIMIT 1)`),
+    // Told outright: SQLite would look through all that is due, many thousands of items, before each transaction.
+    const dueAlone = (run: number) =>
+      `FROM item INDEXED BY item_alone WHERE run = ?${run} AND alone IS NOT NULL AND state = 0 AND stage >= ?${run + 1} AND due_at <= ?${run + 2}`;
+    this.#claimAlone = db.query<ClaimRow, [number, number, number, number]>(
+      claim(`id = (SELECT id ${dueAlone(2)} ORDER BY alone, id LIMIT 1)`),
     );
-    this.#hasAlone = db.query(
-      "SELECT 1 FROM item WHERE run = ?1 AND alone IS NOT NULL AND state = 0 AND stage >= ?2 LIMIT 1",
-    );
+    this.#hasAlone = db.query(`SELECT 1 ${dueAlone(1)} LIMIT 1`);
     this.#nextDue = db.query<{ due_at: number }, [number]>(
       "SELECT due_at FROM item WHERE run = ?1 AND state = 0 ORDER BY due_at LIMIT 1",
     );
     this.#isSettling = db.query(
       `SELECT 1 FROM item WHERE run = ?1 AND state = 0 AND stage >= ${settleStage} LIMIT 1`,
     );
+    this.#nextSkip = db.query<{ result: string | null }, [number, string]>(
+      `SELECT min(result) AS result FROM item WHERE run = ?1 AND state = ${code.skipped} AND result > ?2`,
+    );
     this.#page = db.query<PageRow, [number, string, number]>(
       `SELECT item.id, item.key, mother.key AS parentKey, item.state, item.stage, item.attempts, item.result, item.failure
        FROM item LEFT JOIN item AS mother ON mother.id = item.parent
        WHERE item.run = ?1 AND item.key > ?2 ORDER BY item.key LIMIT ?3`,
     );
-    this.#byKey = db.query<{ id: number }, [number, string]>(
-      "SELECT id FROM item WHERE run = ?1 AND key = ?2",
+    this.#keyOf = db.query<{ key: string }, [number, number]>(
+      "SELECT key FROM item WHERE id = ?1 AND run = ?2",
+    );
+    this.#byKey = db.query<{ id: number; result: string | null }, [number, string]>(
+      "SELECT id, result FROM item WHERE run = ?1 AND key = ?2",
     );
     this.#retryFailed = db.query<{ stage: number; id: number }, [number, number, number, number]>(
       `UPDATE item SET state = 0, attempts = 0, due_at = 0, alone = NULL, failure = NULL
        WHERE id IN (SELECT id FROM item WHERE run = ?1 AND state = ${code.failed} AND (stage, id) > (?2, ?3)
                     ORDER BY stage, id LIMIT ?4) RETURNING stage, id`,
+    );
+    this.#retryReverts = db.query<{ id: number }, [number, number, number]>(
+      `UPDATE item SET state = 0, attempts = 0, due_at = 0, alone = NULL, failure = NULL
+       WHERE id IN (SELECT id FROM item WHERE run = ?1 AND state = ${code.failed} AND stage = ${revertStage}
+                    AND id > ?2 ORDER BY id LIMIT ?3) RETURNING id`,
     );
     this.#failures = db.query<{ key: string; failure: string }, [number, number]>(
       `SELECT key, failure FROM item WHERE run = ?1 AND state = ${code.failed} ORDER BY stage, id LIMIT ?2`,
@@ -188,14 +202,14 @@ export class Items {
     return rows.map((row) => claimed(run, row));
   }
 
-  /** Does an item wait to be run alone? */
-  hasAlone(run: number, scope: ClaimScope = "all"): boolean {
-    return this.#hasAlone.get(run, firstStage[scope]) !== null;
+  /** Is it time for an item to be run alone? */
+  hasAlone(run: number, now: number, scope: ClaimScope = "all"): boolean {
+    return this.#hasAlone.get(run, firstStage[scope], now) !== null;
   }
 
   /** Takes one item that was inside a stage when a worker died; those that killed least are tried first. */
-  claimAlone(run: number, scope: ClaimScope = "all"): ClaimedItem | undefined {
-    const row = this.#claimAlone.get(this.actor(), run, firstStage[scope]);
+  claimAlone(run: number, now: number, scope: ClaimScope = "all"): ClaimedItem | undefined {
+    const row = this.#claimAlone.get(this.actor(), run, firstStage[scope], now);
     if (!row) return undefined;
     this.counters.move(run, "pending", "leased");
     return claimed(run, row);
@@ -231,6 +245,16 @@ export class Items {
   }
 
   /**
+   * Puts up to `limit` items back, from after number `after`, whose effects could not be taken back for some failure.
+   * Returns the last of them.
+   */
+  retryReverts(run: number, after: number, limit: number): number | undefined {
+    const rows = this.#retryReverts.all(run, after, limit);
+    this.counters.move(run, "failed", "pending", rows.length);
+    return rows.length === 0 ? undefined : Math.max(...rows.map(({ id }) => id));
+  }
+
+  /**
    * Leaves up to `limit` items undone that are still on their way through the stages, those that a worker holds
    * excepted; returns how many.
    */
@@ -254,15 +278,25 @@ export class Items {
     return true;
   }
 
+  /**
+   * Has the item's effect taken back, if nobody holds it: also one that failed, or waits, to be performed. Where it
+   * waits already, or has failed, to be taken back, it is left alone: that is for {@link retryReverts} to say.
+   */
+  sendBack(id: number): boolean {
+    const isUnderWay = this.#stateOf.get(id)?.stage === revertStage && !this.isIn(id, "done");
+    return !isUnderWay && this.reopen(id, ["done", "failed", "pending"], revertStage);
+  }
+
   isIn(id: number, state: ItemState): boolean {
     return this.#stateOf.get(id)?.state === code[state];
   }
 
   /** Puts an item whose decision was taken back before anything was changed into review again. */
-  backToReview(id: number): boolean {
+  backToReview(id: number, asked = settleStage): boolean {
     const row = this.#stateOf.get(id);
     const state = row && itemStates[row.state];
-    if (!row || (state !== "done" && !(state === "pending" && row.stage >= settleStage))) return false;
+    const isOnItsWay = (state === "pending" || state === "failed") && row && row.stage >= asked;
+    if (!row || !state || !(state === "done" || isOnItsWay)) return false;
     this.#reopen.run(id, code.review, row.stage);
     this.counters.move(row.run, state, "review");
     return true;
@@ -280,6 +314,27 @@ export class Items {
 
   idOf(run: number, key: string): number | undefined {
     return this.#byKey.get(run, key)?.id;
+  }
+
+  /** The key of an item of this run; undefined for one of another. */
+  keyOf(run: number, id: number): string | undefined {
+    return this.#keyOf.get(id, run)?.key;
+  }
+
+  /** What the workflow said of a finished item; null while there is nothing. */
+  resultOf(run: number, key: string): Json {
+    return fromText(this.#byKey.get(run, key)?.result ?? null);
+  }
+
+  /** Why items of a run were skipped, each reason once. Costs a look-up a reason, however many the items are. */
+  skipReasons(run: number): string[] {
+    const reasons: string[] = [];
+    for (let after = ""; ; ) {
+      const result = this.#nextSkip.get(run, after)?.result;
+      if (!result) return reasons;
+      reasons.push(fromText<{ reason: string }>(result).reason);
+      after = result;
+    }
   }
 
   failures(run: number, limit: number): { key: string; failure: Failure }[] {

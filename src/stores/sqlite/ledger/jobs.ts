@@ -15,6 +15,10 @@ export interface JobRow {
   readonly remote: string | null;
   /** Grows with each claim; what is written under an older one is not written. */
   readonly lease: number;
+  /** What its items weigh together. */
+  readonly weight: number;
+  /** The service was asked to call it off. */
+  readonly calledOff: number;
 }
 
 /** An item that waits for a job. */
@@ -26,7 +30,24 @@ export interface JobItemRow {
   readonly attempts: number;
 }
 
-const columns = "id, run, stage, key, state, remote, lease";
+interface TextRow {
+  readonly id: number;
+  readonly key: string;
+  readonly input: string;
+  readonly carry: string | null;
+  readonly attempts: number;
+}
+
+const toItem = (row: TextRow): JobItemRow => ({
+  ...row,
+  input: fromText(row.input),
+  carry: fromText(row.carry),
+});
+
+/** A service ends every job within a day; what one has had on order for longer is nobody's any more, milliseconds. */
+const orderedMs = 25 * 3600 * 1000;
+
+const columns = "id, run, stage, key, state, remote, lease, weight, called_off AS calledOff";
 
 /** Work at a service that takes hours. Its items wait, hold no lease and no slot. */
 export class Jobs {
@@ -34,6 +55,11 @@ export class Jobs {
   readonly #next;
   readonly #due;
   readonly #unjobbed;
+  readonly #queued;
+  readonly #queue;
+  readonly #unsettled;
+  readonly #hasItems;
+  readonly #release;
 
   constructor(
     private readonly db: Database,
@@ -47,6 +73,20 @@ export class Jobs {
     this.#due = db.query(
       "SELECT 1 FROM job WHERE run = ?1 AND state <> 'settled' AND owner IS NULL AND poll_at <= ?2 LIMIT 1",
     );
+    this.#queued = db.query<{ weight: number | null }, [string]>(
+      "SELECT sum(weight) AS weight FROM job WHERE queue = ?1 AND queue IS NOT NULL AND state <> 'settled'",
+    );
+    this.#queue = db.query<{ learned: number | null; at: number; pausedUntil: number }, [string]>(
+      "SELECT learned, learned_at AS at, paused_until AS pausedUntil FROM job_queue WHERE queue = ?1",
+    );
+    this.#unsettled = db.query<{ count: number }, [number]>(
+      "SELECT count(*) AS count FROM job WHERE run = ?1 AND state <> 'settled'",
+    );
+    this.#hasItems = db.query(`SELECT 1 FROM item WHERE job = ?1 AND state = ${code.waiting} LIMIT 1`);
+    this.#release = db.query(
+      `UPDATE item SET state = 0, stage = ?3, carry = ?4, job = NULL, due_at = 0, attempts = 0
+       WHERE id = ?1 AND job = ?2 AND state = ${code.waiting}`,
+    );
     this.#unjobbed = db.query<{ count: number; since: number | null }, [number, number, number]>(
       `SELECT count(*) AS count, min(due_at) AS since FROM
          (SELECT due_at FROM item WHERE run = ?1 AND stage = ?2 AND state = ${code.waiting} AND job IS NULL LIMIT ?3)`,
@@ -59,14 +99,75 @@ export class Jobs {
   }
 
   /** A new job, held by this worker; {@link tie} gives it its items. */
-  open(run: number, stage: number, key: string, at: number): JobRow | undefined {
+  open(run: number, stage: number, key: string, at: number, queue: string | null): JobRow | undefined {
     const row = this.db
-      .query<JobRow, [number, number, string, number, number]>(
-        `INSERT INTO job (run, stage, key, state, owner, lease, poll_at, at)
-         VALUES (?1, ?2, ?3, 'gathering', ?4, 1, ?5, ?5) RETURNING ${columns}`,
+      .query<JobRow, [number, number, string, number, number, string | null]>(
+        `INSERT INTO job (run, stage, key, state, owner, lease, poll_at, at, queue)
+         VALUES (?1, ?2, ?3, 'gathering', ?4, 1, ?5, ?5, ?6) RETURNING ${columns}`,
       )
-      .get(run, stage, key, this.actor(), at);
+      .get(run, stage, key, this.actor(), at, queue);
     return row ?? undefined;
+  }
+
+  /** The first items that wait at the stage for a job to be made, with what they carry. */
+  waiting(run: number, stage: number, limit: number): JobItemRow[] {
+    return this.db
+      .query<TextRow, [number, number, number]>(
+        `SELECT id, key, input, carry, attempts FROM item
+         WHERE run = ?1 AND stage = ?2 AND state = ${code.waiting} AND job IS NULL ORDER BY id LIMIT ?3`,
+      )
+      .all(run, stage, limit)
+      .map(toItem);
+  }
+
+  /** Ties these items, which weigh so much together, to the job. */
+  tieThese(job: JobRow, items: readonly number[], weight: number): void {
+    const tie = this.db.query(
+      `UPDATE item SET job = ?1 WHERE id = ?2 AND state = ${code.waiting} AND job IS NULL`,
+    );
+    for (const item of items) tie.run(job.id, item);
+    this.db.query("UPDATE job SET weight = weight + ?2 WHERE id = ?1").run(job.id, weight);
+  }
+
+  /** The job is not handed over after all: its items wait for another. */
+  untie(job: JobRow): void {
+    this.db.query(`UPDATE item SET job = NULL WHERE job = ?1 AND state = ${code.waiting}`).run(job.id);
+  }
+
+  /** What the jobs of a queue weigh that are not settled, in all runs of the workspace. */
+  queued(queue: string): number {
+    return this.#queued.get(queue)?.weight ?? 0;
+  }
+
+  /** What was found out about a queue since `since`, and until when it is left alone. */
+  queueOf(queue: string, since: number): { readonly learned: number | null; readonly pausedUntil: number } {
+    const row = this.#queue.get(queue);
+    if (!row) return { learned: null, pausedUntil: 0 };
+    return { learned: row.at >= since ? row.learned : null, pausedUntil: row.pausedUntil };
+  }
+
+  /** The queue was found at `at` to take so much, and is left alone until a moment. */
+  learn(queue: string, learned: number | null, at: number, pausedUntil: number): void {
+    this.db
+      .query(
+        "INSERT OR REPLACE INTO job_queue (queue, learned, learned_at, paused_until) VALUES (?1, ?2, ?3, ?4)",
+      )
+      .run(queue, learned, at, pausedUntil);
+  }
+
+  /** Jobs of the run that are not settled. */
+  unsettled(run: number): number {
+    return this.#unsettled.get(run)?.count ?? 0;
+  }
+
+  /** All jobs of the run are looked at now. */
+  hurry(run: number, at: number): void {
+    this.db.query("UPDATE job SET poll_at = ?2 WHERE run = ?1 AND state <> 'settled'").run(run, at);
+  }
+
+  /** The service was asked to call it off. */
+  calledOff(job: JobRow): boolean {
+    return this.#change("called_off = 1", job);
   }
 
   /** Ties up to `limit` of the items that wait at its stage to the job; returns how many. */
@@ -96,7 +197,60 @@ export class Jobs {
 
   /** All its items went on. */
   settle(job: JobRow): boolean {
-    return this.#change("state = 'settled', owner = NULL", job);
+    if (!this.#change("state = 'settled', owner = NULL", job)) return false;
+    this.delivered(job);
+    this.db.query("DELETE FROM job_awaits WHERE job = ?1 OR other = ?1").run(job.id);
+    return true;
+  }
+
+  /**
+   * Orders parts under the job with this key: those come back that it is to make. The others another job is making
+   * already, and this one waits for it ({@link awaits}). The same again for a job that was not handed over after all.
+   */
+  order(key: string, scope: string, parts: readonly string[], now: number): Set<string> {
+    const since = now - orderedMs;
+    const text = JSON.stringify(parts);
+    this.db
+      .query(
+        `INSERT INTO job_part (scope, part, job)
+           SELECT ?1, value, (SELECT id FROM job WHERE key = ?2) FROM json_each(?3) WHERE true
+         ON CONFLICT (scope, part) DO UPDATE SET job = excluded.job
+           WHERE NOT EXISTS (SELECT 1 FROM job WHERE id = job_part.job AND state <> 'settled' AND at > ?4)`,
+      )
+      .run(scope, key, text, since);
+    const rows = this.db
+      .query<{ part: string; own: number; job: number }, [string, string, string]>(
+        `SELECT part, job, job = (SELECT id FROM job WHERE key = ?2) AS own
+         FROM job_part WHERE scope = ?1 AND part IN (SELECT value FROM json_each(?3))`,
+      )
+      .all(scope, key, text);
+    const awaits = this.db.query(
+      "INSERT OR IGNORE INTO job_awaits (job, other) SELECT id, ?2 FROM job WHERE key = ?1",
+    );
+    for (const other of new Set(rows.filter(({ own }) => !own).map(({ job }) => job))) awaits.run(key, other);
+    return new Set(rows.filter(({ own }) => own).map(({ part }) => part));
+  }
+
+  /** Has the job parts on order that it has not delivered? */
+  orders(job: JobRow): boolean {
+    return this.db.query("SELECT 1 FROM job_part WHERE job = ?1 LIMIT 1").get(job.id) !== null;
+  }
+
+  /** What it had on order is kept where everybody finds it. */
+  delivered(job: JobRow): void {
+    this.db.query("DELETE FROM job_part WHERE job = ?1").run(job.id);
+  }
+
+  /** Is another job still making what this one's items need? */
+  awaits(job: JobRow, now: number): boolean {
+    const found = this.db
+      .query(
+        `SELECT 1 FROM job_awaits JOIN job ON job.id = other
+         WHERE job_awaits.job = ?1 AND job.state <> 'settled' AND job.at > ?2
+           AND EXISTS (SELECT 1 FROM job_part WHERE job_part.job = other) LIMIT 1`,
+      )
+      .get(job.id, now - orderedMs);
+    return found !== null;
   }
 
   #change(what: string, job: JobRow, ...values: (string | number)[]): boolean {
@@ -122,24 +276,24 @@ export class Jobs {
     return row ?? undefined;
   }
 
+  /** Does any item wait for the job? */
+  hasItems(job: JobRow): boolean {
+    return this.#hasItems.get(job.id) !== null;
+  }
+
   /** The items that wait for the job, with what they carry. */
   items(job: JobRow): JobItemRow[] {
     return this.db
-      .query<{ id: number; key: string; input: string; carry: string | null; attempts: number }, [number]>(
+      .query<TextRow, [number]>(
         `SELECT id, key, input, carry, attempts FROM item WHERE job = ?1 AND state = ${code.waiting} ORDER BY id`,
       )
       .all(job.id)
-      .map((row) => ({ ...row, input: fromText(row.input), carry: fromText(row.carry) }));
+      .map(toItem);
   }
 
   /** Lets one item of the job go on at the next stage, with what the job brought. */
   release(job: JobRow, item: number, carry: unknown): void {
-    const { changes } = this.db
-      .query(
-        `UPDATE item SET state = 0, stage = ?3, carry = ?4, job = NULL, due_at = 0, attempts = 0
-         WHERE id = ?1 AND job = ?2 AND state = ${code.waiting}`,
-      )
-      .run(item, job.id, job.stage + 1, toText(carry));
+    const { changes } = this.#release.run(item, job.id, job.stage + 1, toText(carry));
     if (changes > 0) this.counters.move(job.run, "waiting", "pending");
   }
 

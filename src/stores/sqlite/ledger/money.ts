@@ -1,14 +1,40 @@
 import type { Database } from "bun:sqlite";
-import type { Money } from "../../ledger.ts";
+import type { Json, Money } from "../../ledger.ts";
+import { fromText, toText } from "./json.ts";
 
 export interface PaidCall {
-  /** Unique for this call: found again at the service if the process dies in between. */
+  /** What is bought: the same key is bought once in the whole workspace, whichever run asks. */
   readonly key: string;
   readonly run: number;
   readonly item: number | null;
   readonly service: string;
   /** The most it can cost, in dollars. */
   readonly reservedUsd: number;
+}
+
+export interface Cost {
+  readonly usd: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
+
+/** What the journal says when a call is about to be made. */
+export type Reservation =
+  /** Journalled now: it may be made. */
+  | { readonly state: "reserved" }
+  /** Journalled by the worker with this number, and neither settled nor released. */
+  | { readonly state: "open"; readonly owner: number }
+  | { readonly state: "settled"; readonly answer: Json }
+  /** The process that made it died before its answer was written: it may have been paid for. */
+  | { readonly state: "lost" }
+  /** The run would pass its cap. `usd` is spent, `reservedUsd` may come on top of it. */
+  | { readonly state: "over-cap"; readonly usd: number; readonly reservedUsd: number };
+
+interface Row {
+  readonly owner: number;
+  readonly settled: number | null;
+  readonly lost: number;
+  readonly answer: string | null;
 }
 
 /** Sums of dollars in binary fractions miss by less than this. */
@@ -22,55 +48,136 @@ export class Spending {
   constructor(
     private readonly db: Database,
     private readonly now: () => number,
+    private readonly actor: () => number,
   ) {}
 
-  /** Journals the call if the run stays within `capUsd`; false when it would not. The same key reserves once. */
-  reserve(call: PaidCall, capUsd = Number.POSITIVE_INFINITY): boolean {
+  /** Journals the call if it is new and the run stays within `capUsd`; else says what stands in the way. */
+  reserve(call: PaidCall, capUsd = Number.POSITIVE_INFINITY): Reservation {
+    const known = this.#get(call.key);
+    if (known) return known;
     const spend = this.db
-      .query<{ total: number }, [number]>("SELECT usd + reserved_usd AS total FROM spend WHERE run = ?1")
-      .get(call.run);
-    const known = this.db.query("SELECT 1 FROM paid_call WHERE key = ?1").get(call.key);
-    if (known) return true;
-    if ((spend?.total ?? 0) + call.reservedUsd > capUsd + rounding) return false;
+      .query<{ usd: number; reservedUsd: number }, [number]>(
+        "SELECT usd, reserved_usd AS reservedUsd FROM spend WHERE run = ?1",
+      )
+      .get(call.run) ?? { usd: 0, reservedUsd: 0 };
+    if (spend.usd + spend.reservedUsd + call.reservedUsd > capUsd + rounding) {
+      return { state: "over-cap", ...spend };
+    }
     this.db
       .query(
-        "INSERT INTO paid_call (key, run, item, service, reserved_usd, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        `INSERT INTO paid_call (key, run, item, service, reserved_usd, owner, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
       )
-      .run(call.key, call.run, call.item, call.service, call.reservedUsd, this.now());
+      .run(call.key, call.run, call.item, call.service, call.reservedUsd, this.actor(), this.now());
     this.db
       .query(
         `INSERT INTO spend (run, reserved_usd) VALUES (?1, ?2)
          ON CONFLICT (run) DO UPDATE SET reserved_usd = reserved_usd + excluded.reserved_usd`,
       )
       .run(call.run, call.reservedUsd);
-    return true;
+    return { state: "reserved" };
   }
 
-  /** What it really cost. Settling twice changes nothing. */
-  settle(key: string, cost: { usd: number; tokensIn: number; tokensOut: number }): void {
+  /** Is the call journalled: under way, settled or lost? */
+  has(key: string): boolean {
+    return this.db.query("SELECT 1 FROM paid_call WHERE key = ?1").get(key) !== null;
+  }
+
+  #get(key: string): Reservation | undefined {
     const row = this.db
-      .query<{ run: number; reserved: number }, [number, number, number, number, string]>(
-        `UPDATE paid_call SET usd = ?1, tokens_in = ?2, tokens_out = ?3, settled_at = ?4
-         WHERE key = ?5 AND settled_at IS NULL RETURNING run, reserved_usd AS reserved`,
+      .query<Row, [string]>("SELECT owner, settled_at AS settled, lost, answer FROM paid_call WHERE key = ?1")
+      .get(key);
+    if (!row) return undefined;
+    if (row.settled === null) return { state: "open", owner: row.owner };
+    return row.lost ? { state: "lost" } : { state: "settled", answer: fromText(row.answer) };
+  }
+
+  /** What it really cost, and what was bought. Settling twice changes nothing. */
+  settle(key: string, cost: Cost, answer: Json = null): void {
+    const row = this.db
+      .query<{ run: number; reserved: number }, [number, number, number, number, string | null, string]>(
+        `UPDATE paid_call SET usd = ?1, tokens_in = ?2, tokens_out = ?3, settled_at = ?4, answer = ?5
+         WHERE key = ?6 AND settled_at IS NULL RETURNING run, reserved_usd AS reserved`,
       )
-      .get(cost.usd, cost.tokensIn, cost.tokensOut, this.now(), key);
+      .get(cost.usd, cost.tokensIn, cost.tokensOut, this.now(), toText(answer), key);
+    if (row) this.#spent(row.run, row.reserved, cost);
+  }
+
+  /** Nobody will ever know what came of it: it counts at its worst, and is not made again by itself. */
+  lose(key: string): void {
+    const row = this.db
+      .query<{ run: number; reserved: number }, [number, string]>(
+        `UPDATE paid_call SET usd = reserved_usd, settled_at = ?1, lost = 1
+         WHERE key = ?2 AND settled_at IS NULL RETURNING run, reserved_usd AS reserved`,
+      )
+      .get(this.now(), key);
+    if (row) this.#spent(row.run, row.reserved, { usd: row.reserved, tokensIn: 0, tokensOut: 0 });
+  }
+
+  /** The service did not take it, so that it costs nothing: it may be made anew. */
+  release(key: string): void {
+    const row = this.db
+      .query<{ run: number; reserved: number }, [string]>(
+        "DELETE FROM paid_call WHERE key = ?1 AND settled_at IS NULL RETURNING run, reserved_usd AS reserved",
+      )
+      .get(key);
     if (!row) return;
+    this.db
+      .query("UPDATE spend SET reserved_usd = max(0, reserved_usd - ?2) WHERE run = ?1")
+      .run(row.run, row.reserved);
+  }
+
+  /** This worker answers for the open call of a dead one from now on. */
+  adopt(key: string): void {
+    this.#own(key, this.actor());
+  }
+
+  /** Nobody answers for the open call: the next who wants it looks it up at the service. */
+  disown(key: string): void {
+    this.#own(key, 0);
+  }
+
+  #own(key: string, owner: number): void {
+    this.db.query("UPDATE paid_call SET owner = ?2 WHERE key = ?1 AND settled_at IS NULL").run(key, owner);
+  }
+
+  /** The run wants what a call was to bring that was lost, perhaps another run's. */
+  meetLost(run: number, key: string): void {
+    this.db.query("INSERT OR IGNORE INTO lost_call (run, key) VALUES (?1, ?2)").run(run, key);
+  }
+
+  /**
+   * The lost calls that the run made or met, or the one with this key, may be made again. What they may have cost
+   * stays counted.
+   */
+  forgetLost(run: number, key: string | null = null): void {
+    this.db
+      .query(
+        `UPDATE paid_call SET key = key || ' #' || rowid
+         WHERE lost = 1 AND key NOT LIKE '% #' || rowid AND (key = ?2 OR (?2 IS NULL AND
+           (run = ?1 OR key IN (SELECT key FROM lost_call WHERE run = ?1))))`,
+      )
+      .run(run, key);
+    if (key === null) this.db.query("DELETE FROM lost_call WHERE run = ?1").run(run);
+  }
+
+  /** Owners of calls of the run that were journalled and neither settled nor released. */
+  owners(run: number): number[] {
+    return this.db
+      .query<{ owner: number }, [number]>(
+        "SELECT DISTINCT owner FROM paid_call WHERE run = ?1 AND settled_at IS NULL",
+      )
+      .all(run)
+      .map(({ owner }) => owner);
+  }
+
+  #spent(run: number, reserved: number, cost: Cost): void {
     this.db
       .query(
         `UPDATE spend SET reserved_usd = max(0, reserved_usd - ?2), usd = usd + ?3, requests = requests + 1,
            tokens_in = tokens_in + ?4, tokens_out = tokens_out + ?5 WHERE run = ?1`,
       )
-      .run(row.run, row.reserved, cost.usd, cost.tokensIn, cost.tokensOut);
-  }
-
-  /** Calls that were journalled and never settled: to be looked up at the service. */
-  open(run: number): PaidCall[] {
-    return this.db
-      .query<PaidCall, [number]>(
-        `SELECT key, run, item, service, reserved_usd AS reservedUsd FROM paid_call
-         WHERE run = ?1 AND settled_at IS NULL ORDER BY at`,
-      )
-      .all(run);
+      .run(run, reserved, cost.usd, cost.tokensIn, cost.tokensOut);
   }
 
   total(run: number): Money {

@@ -1,22 +1,19 @@
 import type { Database } from "bun:sqlite";
-import type {
-  ClaimedItem,
-  DecisionRow,
-  NewDecision,
-  NewQuestion,
-  QuestionRow,
-  Recommendation,
+import {
+  type AskedQuestion,
+  type Candidate,
+  type ClaimedItem,
+  type DecisionRow,
+  type NewQuestion,
+  type QuestionRow,
+  type Recommendation,
+  settleStage,
 } from "../../ledger.ts";
-import type { Events } from "./events.ts";
 import { fromText } from "./json.ts";
+import { familyOf, type Rejections } from "./rejections.ts";
 
 /** Weakest first: the number in the `recommendation` column. */
 export const recommendations: readonly Recommendation[] = ["none", "low", "medium", "strong"];
-
-/** What workflows of one kind of collection share: `comics` of `comics.classify`. */
-export function familyOf(workflow: string): string {
-  return workflow.split(".", 1)[0] ?? workflow;
-}
 
 interface Row {
   id: number;
@@ -25,10 +22,12 @@ interface Row {
   itemKey: string;
   name: string;
   subject: string;
+  stage: number;
   recommendation: number;
   body: string;
   decided: number;
   decision: number | null;
+  unit: number | null;
   choice: string | null;
   decidedBy: string | null;
   at: number | null;
@@ -37,47 +36,42 @@ interface Row {
 
 type Body = Pick<NewQuestion, "candidates" | "reasons" | "preview" | "together" | "onlyIf">;
 
-const select = `SELECT question.id, question.run, question.item, item.key AS itemKey, question.name, question.subject,
-    question.recommendation, question.body, question.decided, decision.id AS decision, decision.choice, decision.decided_by AS decidedBy,
-    decision.at, decision.applied
-  FROM question JOIN item ON item.id = question.item
+const columns = `question.id, question.run, question.item, item.key AS itemKey, question.name, question.subject,
+    question.stage, question.recommendation, question.body, question.decided, decision.id AS decision, decision.unit,
+    decision.choice, decision.decided_by AS decidedBy, decision.at, decision.applied`;
+const select = `SELECT ${columns} FROM question JOIN item ON item.id = question.item
   LEFT JOIN decision ON decision.question = question.id AND decision.undone_at IS NULL`;
 
-/** What a person or a policy is asked, what was answered, and which pairs were rejected for good. */
+/** What a person or a policy is asked. */
 export class Questions {
   readonly #ask;
-  readonly #decide;
-  readonly #setDecided;
   readonly #undecided;
   readonly #ofItem;
   readonly #one;
   readonly #open;
   readonly #bucketCounts;
   readonly #postpone;
-  readonly #undo;
-  readonly #applied;
-  readonly #reject;
-  readonly #unreject;
-  readonly #isRejected;
-  readonly #lastDecisions;
+  readonly #lastDecided;
+  readonly #answered;
   readonly #openTogether;
   readonly #close;
+  readonly #setDecided;
+  readonly #setBody;
   readonly #workflowOf;
 
   constructor(
     private readonly db: Database,
-    private readonly now: () => number,
-    private readonly events: Events,
+    private readonly rejections: Rejections,
   ) {
     this.#ask = db.query(
-      `INSERT INTO question (run, item, name, subject, recommendation, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-       ON CONFLICT (item, name) DO UPDATE SET subject = excluded.subject,
-         recommendation = excluded.recommendation, body = excluded.body,
+      `INSERT INTO question (run, item, name, subject, stage, recommendation, best, score, probability, body)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+       ON CONFLICT (item, name) DO UPDATE SET subject = excluded.subject, stage = excluded.stage,
+         recommendation = excluded.recommendation, best = excluded.best, score = excluded.score,
+         probability = excluded.probability, body = excluded.body,
          decided = EXISTS (SELECT 1 FROM decision WHERE decision.question = question.id AND undone_at IS NULL)`,
     );
-    this.#decide = db.query<{ id: number }, [number, number, number | null, string | null, string, number]>(
-      `INSERT INTO decision (run, question, unit, choice, decided_by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id`,
-    );
+    this.#setBody = db.query("UPDATE question SET body = ?2 WHERE id = ?1");
     this.#setDecided = db.query("UPDATE question SET decided = ?2 WHERE id = ?1");
     this.#undecided = db.query<{ open: number }, [number]>(
       "SELECT count(*) AS open FROM question WHERE item = ?1 AND decided = 0",
@@ -95,152 +89,53 @@ export class Questions {
       `UPDATE question SET position = 1 + (SELECT max(position) FROM question AS other
          WHERE other.run = question.run AND other.decided = 0) WHERE id = ?1`,
     );
-    this.#undo = db.query<{ id: number }, [number, number]>(
-      "UPDATE decision SET undone_at = ?2 WHERE question = ?1 AND undone_at IS NULL RETURNING id",
-    );
-    this.#applied = db.query(
-      `UPDATE decision SET applied = ?2 WHERE undone_at IS NULL
-       AND question IN (SELECT id FROM question WHERE item = ?1)`,
-    );
-    this.#reject = db.query(
-      "INSERT INTO rejection (family, subject, target, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-    );
-    this.#unreject = db.query("DELETE FROM rejection WHERE family = ?1 AND subject = ?2 AND target = ?3");
-    this.#isRejected = db.query<{ target: string }, [string, string]>(
-      "SELECT target FROM rejection WHERE family = ?1 AND subject = ?2",
+    this.#answered = db.query<Row, [string, string, number, number]>(
+      `${select} WHERE decision.id < ?3 AND decision.decided_by <> 'policy' AND question.name = ?2
+         AND question.run IN (SELECT id FROM run WHERE workflow = ?1)
+       ORDER BY decision.id DESC LIMIT ?4`,
     );
     this.#openTogether = db.query<{ id: number }, [number, string, string]>(
       "SELECT id FROM question WHERE run = ?1 AND name = ?2 AND subject = ?3 AND decided = 0",
     );
     this.#close = db.query("UPDATE question SET decided = 1 WHERE item = ?1 AND decided = 0");
     this.#workflowOf = db.query<{ workflow: string }, [number]>("SELECT workflow FROM run WHERE id = ?1");
-    this.#lastDecisions = db.query<Row, [number, number]>(
-      `${select} WHERE decision.id IN
-         (SELECT id FROM decision WHERE run = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT ?2)
+    this.#lastDecided = db.query<Row, [number, number]>(
+      // From the decisions on: the other way round every question would be looked at.
+      `SELECT ${columns} FROM
+         (SELECT * FROM decision WHERE run = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT ?2) AS decision
+       JOIN question ON question.id = decision.question JOIN item ON item.id = question.item
        ORDER BY decision.id DESC`,
     );
   }
 
   /** Stores the questions of an item; one of the same name is replaced. */
-  ask(item: ClaimedItem, questions: readonly NewQuestion[]): void {
-    for (const { name, subject, recommendation, ...body } of questions) {
+  ask(item: Pick<ClaimedItem, "id" | "run">, questions: readonly AskedQuestion[]): void {
+    for (const { name, subject, recommendation, stage = settleStage, ...body } of questions) {
+      const best = body.candidates[0];
       this.#ask.run(
         item.run,
         item.id,
         name,
         subject,
+        stage,
         recommendations.indexOf(recommendation),
+        best?.target ?? null,
+        best?.score ?? null,
+        best?.probability ?? null,
         JSON.stringify(body),
       );
     }
   }
 
   /**
-   * Writes one decision, and those that follow from it: of the questions that are asked together with this one, and
-   * of those of the item that are moot now. Returns the questions that are decided by it; none when an earlier
-   * decision stands.
+   * Adds a candidate behind the others, which nobody suggested; one of the same id stays as it is. It does not change
+   * what is best, nor how that is recommended.
    */
-  decide(question: number, decision: NewDecision): QuestionRow[] {
-    const row = this.get(question);
-    const unit = row && this.#decideOne(question, decision, null);
-    if (!row || unit === undefined) return [];
-    const decided = [row];
-    if (row.together) {
-      for (const { id } of this.#openTogether.all(row.run, row.name, row.subject)) {
-        const other = this.get(id);
-        if (other && this.#decideOne(id, decision, unit) !== undefined) decided.push(other);
-      }
-    }
-    for (const one of [...decided]) {
-      for (const other of this.ofItem(one.item)) {
-        const { onlyIf } = other;
-        if (other.decision || onlyIf?.question !== one.name || onlyIf.choice === decision.choice) continue;
-        const moot = { by: decision.by, choice: null };
-        if (this.#decideOne(other.id, moot, unit) !== undefined) decided.push(other);
-      }
-    }
-    return decided;
-  }
-
-  /** The decision's unit; undefined when an earlier one stands, or nobody needs an answer any more. */
-  #decideOne(question: number, decision: NewDecision, unit: number | null): number | undefined {
+  offer(question: number, candidate: Candidate): void {
     const row = this.#one.get(question);
-    if (!row || row.decided === 1) return undefined;
-    const made = this.#decide.get(row.run, question, unit, decision.choice, decision.by, this.now());
-    this.#setDecided.run(question, 1);
-    this.events.add(row.run, {
-      type: "decision",
-      item: row.itemKey,
-      question: row.name,
-      choice: decision.choice,
-      by: decision.by,
-    });
-    return unit ?? made?.id;
-  }
-
-  /** Decisions for an item's questions, by the questions' names. */
-  decideAll(item: ClaimedItem, decisions: Readonly<Record<string, NewDecision>>): void {
-    for (const row of this.#ofItem.all(item.id)) {
-      const decision = decisions[row.name];
-      if (decision) this.decide(row.id, decision);
-    }
-  }
-
-  /** The questions that were decided together with this one, itself included. */
-  unitOf(question: number): QuestionRow[] {
-    const rows = this.db
-      .query<{ question: number }, [number]>(
-        `SELECT other.question FROM decision AS this
-         JOIN decision AS other ON coalesce(other.unit, other.id) = coalesce(this.unit, this.id)
-         WHERE this.question = ?1 AND this.undone_at IS NULL AND other.undone_at IS NULL
-           AND (other.unit = coalesce(this.unit, this.id) OR other.id = coalesce(this.unit, this.id))`,
-      )
-      .all(question);
-    return rows.flatMap((row) => this.get(row.question) ?? []);
-  }
-
-  /** Takes the standing decision back; returns whether there was one. */
-  undo(question: number): boolean {
-    return this.#takeBack(question, this.now());
-  }
-
-  /** Takes it back for as long as its effect is being reverted: {@link endWithdrawal} says how that went. */
-  withdraw(question: number): boolean {
-    return this.#takeBack(question, 0);
-  }
-
-  #takeBack(question: number, at: number): boolean {
-    const row = this.#one.get(question);
-    if (!row || !this.#undo.get(question, at)) return false;
-    this.#setDecided.run(question, 0);
-    this.events.add(row.run, {
-      type: "decision",
-      item: row.itemKey,
-      question: row.name,
-      choice: row.choice,
-      by: "undo",
-    });
-    return true;
-  }
-
-  /**
-   * The item's effect was reverted, or could not be. Decisions that were withdrawn are gone, or stand again; where
-   * none was, it was the run that was undone, and all of the item's decisions go.
-   */
-  endWithdrawal(item: number, reverted: boolean): void {
-    const withdrawn = this.db
-      .query<{ question: number }, [number | null, number]>(
-        `UPDATE decision SET undone_at = ?1 WHERE undone_at = 0
-         AND question IN (SELECT id FROM question WHERE item = ?2) RETURNING question`,
-      )
-      .all(reverted ? this.now() : null, item);
-    if (!reverted) for (const { question } of withdrawn) this.#setDecided.run(question, 1);
-    else if (withdrawn.length === 0) for (const row of this.#ofItem.all(item)) this.undo(row.id);
-  }
-
-  /** The decisions of the item are in force, or no longer. */
-  setApplied(item: number, applied: boolean): void {
-    this.#applied.run(item, applied ? 1 : 0);
+    const body = row && fromText<Body>(row.body);
+    if (!body || body.candidates.some(({ id }) => id === candidate.id)) return;
+    this.#setBody.run(question, JSON.stringify({ ...body, candidates: [...body.candidates, candidate] }));
   }
 
   /** Nobody needs to answer these any more. */
@@ -248,22 +143,19 @@ export class Questions {
     this.#close.run(item);
   }
 
+  /** It has a decision that stands, or has none any more. */
+  setDecided(question: number, decided: boolean): void {
+    this.#setDecided.run(question, decided ? 1 : 0);
+  }
+
+  /** The open questions that are one question: of this name and subject. */
+  openTogether(run: number, name: string, subject: string): QuestionRow[] {
+    return this.#openTogether.all(run, name, subject).flatMap(({ id }) => this.get(id) ?? []);
+  }
+
   /** To the end of its bucket. */
   postpone(question: number): void {
     this.#postpone.run(question);
-  }
-
-  reject(family: string, subject: string, target: string): void {
-    this.#reject.run(family, subject, target, this.now());
-  }
-
-  unreject(family: string, subject: string, target: string): void {
-    this.#unreject.run(family, subject, target);
-  }
-
-  /** What was rejected for good for this subject, by any workflow of the family (`comics` of `comics.classify`). */
-  rejectedTargets(family: string, subject: string): Set<string> {
-    return new Set(this.#isRejected.all(family, subject).map((row) => row.target));
   }
 
   undecided(item: number): number {
@@ -306,15 +198,23 @@ export class Questions {
     return counts;
   }
 
-  /** The newest decisions that stand, newest first. */
-  latestDecisions(run: number, limit: number): QuestionRow[] {
-    return this.#lastDecisions.all(run, limit).map((row) => this.#toRow(row));
+  /** Those whose decisions stand, the newest decision first. */
+  lastDecided(run: number, limit: number): QuestionRow[] {
+    return this.#lastDecided.all(run, limit).map((row) => this.#toRow(row));
+  }
+
+  /**
+   * Questions of a name that a person answered in any run of a workflow, the newest answer first: those before the
+   * decision of this number.
+   */
+  answeredByPersons(workflow: string, name: string, before: number, limit: number): QuestionRow[] {
+    return this.#answered.all(workflow, name, before, limit).map((row) => this.#toRow(row));
   }
 
   #toRow(row: Row): QuestionRow {
     const body = fromText<Body>(row.body);
     const workflow = this.#workflowOf.get(row.run)?.workflow;
-    const rejected = this.rejectedTargets(familyOf(workflow ?? ""), row.subject);
+    const rejected = this.rejections.targets(familyOf(workflow ?? ""), row.subject);
     return {
       id: row.id,
       run: row.run,
@@ -322,6 +222,7 @@ export class Questions {
       itemKey: row.itemKey,
       name: row.name,
       subject: row.subject,
+      stage: row.stage,
       recommendation: recommendations[row.recommendation] ?? "none",
       ...body,
       rejected: body.candidates.filter((c) => rejected.has(c.target)).map((c) => c.id),
@@ -331,6 +232,7 @@ export class Questions {
           : {
               id: row.decision,
               question: row.id,
+              unit: row.unit ?? row.decision,
               choice: row.choice,
               by: (row.decidedBy ?? "person") as DecisionRow["by"],
               at: row.at ?? 0,

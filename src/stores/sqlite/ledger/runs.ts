@@ -20,6 +20,7 @@ interface Row {
   stopped: string | null;
   return_to: RunRow["returnTo"];
   undoing: number;
+  calling_off: number;
   forgiven: number;
 }
 
@@ -102,7 +103,7 @@ export class Runs {
   setState(id: number, state: RunState, stopped?: Failure): void {
     this.db
       .query(
-        "UPDATE run SET state = ?2, ended_at = ?3, stopped = ?4, return_to = NULL, undoing = 0 WHERE id = ?1",
+        "UPDATE run SET state = ?2, ended_at = ?3, stopped = ?4, return_to = NULL, undoing = 0, calling_off = 0 WHERE id = ?1",
       )
       .run(id, state, state === "ended" || state === "cancelled" ? this.now() : null, toText(stopped));
     this.events.add(id, { type: "run", state });
@@ -115,11 +116,29 @@ export class Runs {
       .run(id);
   }
 
+  /** An answer has items that go on through the stages: a run that had nothing left to do has something again. */
+  goOn(id: number): void {
+    const { changes } = this.db
+      .query("UPDATE run SET state = 'active', ended_at = NULL WHERE id = ?1 AND state = 'ended'")
+      .run(id);
+    if (changes > 0) this.events.add(id, { type: "run", state: "active" });
+  }
+
   /** Has everything taken back; what the run had not done yet it does not do any more, so it is over then. */
   undo(id: number): void {
     this.db
       .query(
         "UPDATE run SET undoing = 1, source_done = 1, return_to = 'ended', state = 'active' WHERE id = ?1",
+      )
+      .run(id);
+  }
+
+  /** It is over, but for what services still have of it, which is called off first. */
+  callOff(id: number): void {
+    this.db
+      .query(
+        `UPDATE run SET calling_off = 1, return_to = 'cancelled', undoing = 0, state = 'active', stopped = NULL
+         WHERE id = ?1`,
       )
       .run(id);
   }
@@ -133,7 +152,7 @@ export class Runs {
       )
       .get(id, this.now());
     if (!row) return;
-    this.db.query("UPDATE run SET undoing = 0 WHERE id = ?1").run(id);
+    this.db.query("UPDATE run SET undoing = 0, calling_off = 0 WHERE id = ?1").run(id);
     this.events.add(id, { type: "run", state: row.undone ? "undone" : row.state });
   }
 
@@ -151,7 +170,7 @@ export class Runs {
   }
 
   addActive(id: number, ms: number): void {
-    this.db.query("UPDATE run SET active_ms = active_ms + ?2 WHERE id = ?1").run(id, Math.round(ms));
+    this.db.query("UPDATE run SET active_ms = active_ms + ?2 WHERE id = ?1").run(id, Math.ceil(ms));
   }
 
   /** Only one worker reads the source of a run: true if it is this one. */
@@ -226,6 +245,7 @@ function toRow(row: Row): RunRow {
     stopped: fromText<Failure | null>(row.stopped),
     returnTo: row.return_to,
     undoing: row.undoing === 1,
+    callingOff: row.calling_off === 1,
     forgiven: row.forgiven,
   };
 }

@@ -3,9 +3,13 @@ import { basename, dirname, join } from "node:path";
 import type { WorkerRow } from "../../ledger.ts";
 import { itemStates } from "../../ledger.ts";
 import type { Counters } from "./counters.ts";
+import type { RateGauges } from "./rate-gauges.ts";
 import type { Runs } from "./runs.ts";
 
 const leased = itemStates.indexOf("leased");
+
+/** For so long no worker may have died before an item is tried again that was alone with a death, milliseconds. */
+const calmMs = 1000;
 
 interface Row {
   id: number;
@@ -23,16 +27,19 @@ export class Workers {
   readonly #alive;
   readonly #renew;
   readonly #one;
+  readonly #isAlive;
 
   constructor(
     private readonly db: Database,
     private readonly now: () => number,
     private readonly counters: Counters,
     private readonly runs: Runs,
+    private readonly gauges: RateGauges,
   ) {
     const columns = "id, machine, pid, run, lease_until AS leaseUntil, stop, note, lock";
     this.#alive = db.query<Row, []>(`SELECT ${columns} FROM worker WHERE ended_at IS NULL ORDER BY id`);
     this.#renew = db.query("UPDATE worker SET lease_until = ?2 WHERE id = ?1 AND ended_at IS NULL");
+    this.#isAlive = db.query("SELECT 1 FROM worker WHERE id = ?1 AND ended_at IS NULL");
     this.#one = db.query<Row, [number]>(`SELECT ${columns} FROM worker WHERE id = ?1 AND ended_at IS NULL`);
   }
 
@@ -58,6 +65,11 @@ export class Workers {
     return this.#alive.all().map(({ lock, ...row }) => ({ ...row, lockPath: join(folder, lock) }));
   }
 
+  /** Has nobody declared it dead? */
+  isAlive(id: number): boolean {
+    return this.#isAlive.get(id) !== null;
+  }
+
   get(id: number): WorkerRow | undefined {
     const row = this.#one.get(id);
     if (!row) return undefined;
@@ -78,25 +90,28 @@ export class Workers {
   /**
    * The worker is gone: what it held is pending again. `inside` are the items that were inside a stage: each is
    * suspected to have killed it, and will run alone; one that did run alone has now been alone with a death more.
-   * A worker that died with nothing inside clears what was held against others. One that left in order did not die.
+   * Such a one is tried again when no worker has died for a while: where somebody, or a machine short of memory, kills
+   * workers again and again, it would else be under suspicion for what is always there. One that left in order did not
+   * die.
    */
   bury(id: number, inside: readonly number[], died = true): number {
     const suspect = this.db.query(
       "UPDATE item SET alone = coalesce(alone + 1, 0) WHERE id = ?1 AND owner = ?2",
     );
     for (const item of inside) suspect.run(item, id);
-    if (died && inside.length === 0) {
-      // Workers die of something else as well, so that earlier deaths prove nothing against any item.
-      this.db.query("UPDATE item SET alone = 0 WHERE alone > 0 AND state = 0").run();
-    }
     const rows = this.db
       .query<{ run: number }, [number]>(
         `UPDATE item SET state = 0, owner = NULL, due_at = 0 WHERE owner = ?1 AND state = ${leased} RETURNING run`,
       )
       .all(id);
     for (const { run } of rows) this.counters.move(run, "leased", "pending");
+    if (died) {
+      const calm = this.db.query("UPDATE item SET due_at = ?1 WHERE alone > 0 AND state = 0");
+      calm.run(this.now() + calmMs);
+    }
     this.db.query("UPDATE job SET owner = NULL WHERE owner = ?1").run(id);
     this.runs.freeOwner(id);
+    this.gauges.forget(id);
     this.db.query("UPDATE worker SET ended_at = ?2 WHERE id = ?1").run(id, this.now());
     return rows.length;
   }

@@ -49,6 +49,7 @@ CREATE INDEX item_leased ON item (owner) WHERE state = 1;
 -- SQLite uses a partial index only where the query repeats its condition: one index for each state looked for
 CREATE INDEX item_waiting ON item (run, stage, id) WHERE state = 2;
 CREATE INDEX item_failed ON item (run, stage, id) WHERE state = 6;
+CREATE INDEX item_skipped ON item (run, result) WHERE state = 5;
 CREATE INDEX item_alone ON item (run, alone, id) WHERE alone IS NOT NULL AND state = 0;
 CREATE INDEX item_settling ON item (run, id) WHERE state = 0 AND stage >= 1000;
 CREATE INDEX item_unjobbed ON item (run, stage, id) WHERE state = 2 AND job IS NULL;
@@ -107,7 +108,13 @@ CREATE TABLE question (
   item INTEGER NOT NULL,
   name TEXT NOT NULL,
   subject TEXT NOT NULL,
+  -- where the item goes on when it is answered: settling, or the stage that asks
+  stage INTEGER NOT NULL,
   recommendation INTEGER NOT NULL,
+  -- of the best candidate: its target, score and probability; null where there is no candidate, or nothing calibrated
+  best TEXT,
+  score REAL,
+  probability REAL,
   body TEXT NOT NULL,
   -- a later position sends it to the end of its bucket
   position INTEGER NOT NULL DEFAULT 0,
@@ -115,6 +122,7 @@ CREATE TABLE question (
   UNIQUE (item, name)
 ) STRICT;
 CREATE INDEX question_open ON question (run, recommendation, position, id) WHERE decided = 0;
+CREATE INDEX question_sure ON question (run, probability) WHERE decided = 0 AND probability IS NOT NULL;
 
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
@@ -142,8 +150,14 @@ CREATE TABLE rejection (
   subject TEXT NOT NULL,
   target TEXT NOT NULL,
   at INTEGER NOT NULL,
+  -- the decision that it came with ("none of these"), and goes with
+  decision INTEGER,
+  -- the later decision that chose the pair after all: while that stands, this does not
+  lifted INTEGER,
   PRIMARY KEY (family, subject, target)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX rejection_decision ON rejection (decision) WHERE decision IS NOT NULL;
+CREATE INDEX rejection_lifted ON rejection (lifted) WHERE lifted IS NOT NULL;
 
 CREATE TABLE effect (
   id INTEGER PRIMARY KEY,
@@ -151,12 +165,15 @@ CREATE TABLE effect (
   item INTEGER NOT NULL,
   kind TEXT NOT NULL,
   plan TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('planned', 'applied', 'reverted', 'refused')),
+  state TEXT NOT NULL CHECK (state IN ('planned', 'applied', 'reverted', 'refused', 'dropped')),
   before TEXT,
+  -- why it could not be taken back
+  refusal TEXT,
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX effect_item ON effect (item, id);
-CREATE INDEX effect_live ON effect (run, id) WHERE state IN ('planned', 'applied');
+CREATE INDEX effect_live ON effect (run, id) WHERE state IN ('planned', 'applied', 'refused');
+CREATE INDEX effect_refused ON effect (run, id) WHERE state = 'refused';
 
 -- Work at a service that takes hours: written before it is submitted, found again by its key.
 CREATE TABLE job (
@@ -182,19 +199,23 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_run ON event (run, id);
 
--- A paid call is reserved before it is made and settled after; what is neither is looked up at the service.
+-- A paid call is reserved before it is made and settled after, with what was bought: the same is never bought twice.
+-- One that its process did not live to settle is lost: it counts at its worst.
 CREATE TABLE paid_call (
-  key TEXT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
   run INTEGER NOT NULL,
   item INTEGER,
   service TEXT NOT NULL,
   reserved_usd REAL NOT NULL,
+  owner INTEGER NOT NULL,
   usd REAL,
   tokens_in INTEGER,
   tokens_out INTEGER,
+  answer TEXT,
+  lost INTEGER NOT NULL DEFAULT 0,
   at INTEGER NOT NULL,
   settled_at INTEGER
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX paid_call_open ON paid_call (run) WHERE settled_at IS NULL;
 CREATE TABLE spend (
   run INTEGER PRIMARY KEY,
@@ -211,11 +232,12 @@ CREATE TABLE preview (
   image BLOB NOT NULL
 ) STRICT;
 
--- Vectors by space and content. A space is a model file, a recipe and a precision.
+-- Vectors by space, content and view. A space is a model file, a recipe and a precision; a view is a part of a picture.
 CREATE TABLE vector (
   space TEXT NOT NULL,
   content TEXT NOT NULL,
+  view TEXT NOT NULL,
   value BLOB NOT NULL,
-  PRIMARY KEY (space, content)
+  PRIMARY KEY (space, content, view)
 ) STRICT;
 `;

@@ -25,7 +25,11 @@ export function footerLines(model: ScreenModel, surface: Surface, maxLines = 2):
       off ? { text: label, tone: "quiet" } : { text: label, bold: true, tone: "accent" },
       { text: ` ${words}`, tone: off ? "quiet" : "plain" },
     ];
-    const isAlways = row.action === "help" || row.action === "back" || row.action === "cancelForm";
+    const isAlways =
+      row.action === "help" ||
+      row.action === "back" ||
+      row.action === "cancelForm" ||
+      row.action === "closeSearch";
     return { parts, isAlways };
   });
   const lines = pack(

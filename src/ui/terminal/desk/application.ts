@@ -1,8 +1,9 @@
+import type { EngineSettings } from "../../../engine/config/engine-settings.ts";
 import type { LoteError } from "../../../engine/errors/lote-error.ts";
 import { describeError, toLoteError } from "../../../engine/errors/lote-error.ts";
-import type { EngineSettings } from "../../../engine/workflows/workflow.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { Translator } from "../../language/translator.ts";
+import { QuerySession } from "../../session/query-session.ts";
 import type { Flow, FlowId } from "../flows/flow.ts";
 import type { KeyPress } from "../keymap/key-name.ts";
 import { actionOf } from "../keymap/lookup.ts";
@@ -29,6 +30,7 @@ export interface ApplicationOptions {
   readonly start: Destination;
   /** For the workers that are started from here. */
   readonly settings: EngineSettings;
+  readonly workspaceFlag: string;
 }
 
 /** A second signal within this means: at once. */
@@ -41,6 +43,7 @@ export class Application implements Desk {
   readonly runs: RunHub;
   readonly pictures: PictureCache;
   readonly flows: Readonly<Record<FlowId, Flow>>;
+  readonly workspaceFlag: string;
   readonly screens: Observable<readonly ScreenModel[]>;
   readonly notice = new Observable<Notice | null>(null);
   readonly confirmation = new Observable<Confirmation | null>(null);
@@ -48,6 +51,7 @@ export class Application implements Desk {
   readonly ended: Promise<Ending>;
   readonly #end: (ending: Ending) => void;
   readonly #started: number;
+  #queries: QuerySession | undefined;
   #underway: Promise<unknown> = Promise.resolve();
   #interruptedAt = Number.NEGATIVE_INFINITY;
   #isStopping = false;
@@ -58,6 +62,7 @@ export class Application implements Desk {
     this.surface = new Observable(options.surface);
     this.pictures = options.pictures;
     this.flows = options.flows;
+    this.workspaceFlag = options.workspaceFlag;
     this.runs = new RunHub(options.stores, options.settings);
     const { promise, resolve } = Promise.withResolvers<Ending>();
     this.ended = promise;
@@ -66,6 +71,16 @@ export class Application implements Desk {
     this.screens = new Observable<readonly ScreenModel[]>([first]);
     this.#started = options.start.screen === "menu" ? 1 : 0;
     first.shown?.();
+  }
+
+  get queries(): QuerySession {
+    const { stores, settings } = this.options;
+    this.#queries ??= new QuerySession({ folder: stores.folder, settings });
+    return this.#queries;
+  }
+
+  get settings(): EngineSettings {
+    return this.options.settings;
   }
 
   get t(): Translator {
@@ -97,7 +112,13 @@ export class Application implements Desk {
     else this.leave({ how: "quit" });
   }
 
+  close(model: ScreenModel): void {
+    if (this.front === model) this.back();
+  }
+
   #show(screens: readonly ScreenModel[]): void {
+    // What a screen was still waiting for may end after the program was left: nothing reads the store any more.
+    if (this.#left) return;
     this.front.hidden?.();
     this.confirmation.set(null);
     this.screens.set(screens);
@@ -193,7 +214,7 @@ export class Application implements Desk {
   leave(ending: Ending): void {
     if (this.#left) return;
     this.front.hidden?.();
-    this.#left = this.runs.leave();
+    this.#left = Promise.all([this.runs.leave(), this.#queries?.close()]).then(() => undefined);
     this.#end(ending);
   }
 

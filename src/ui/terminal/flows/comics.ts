@@ -1,7 +1,10 @@
 import { access } from "node:fs/promises";
+import type { EngineSettings } from "../../../engine/config/engine-settings.ts";
 import {
+  babelcomicsRequest,
   type CatalogueParameters,
   type ClassifyParameters,
+  calibrateRequest,
   catalogueRequest,
   classifyRequest,
 } from "../../../engine/workflows/comics/commands.ts";
@@ -18,18 +21,35 @@ const path = {
   label: "terminal.fieldPath",
 } as const;
 
+type ComicsFlowId = Extract<FlowId, "catalogue" | "embed" | "classify" | "calibrate">;
+
+/** What was chosen before the menu, for every run that starts from it. */
+export interface Chosen {
+  /** By `--model` or the setting; null: the workflow's own default. */
+  readonly model: string | null;
+  readonly settings: EngineSettings;
+}
+
 /** What the menu offers for comics. The estimates are imported when asked for: they bring the engine along. */
-export const comicsFlows: Readonly<Record<FlowId, Flow>> = {
+export const comicsFlows = ({ model, settings }: Chosen): Readonly<Record<ComicsFlowId, Flow>> => ({
   catalogue: {
     id: "catalogue",
     title: "terminal.flowCatalogue",
     fields: [{ ...path, hint: "terminal.fieldPathCatalogueHint" }],
     check: checkPath,
     estimate: async (stores, values, signal) => {
-      const { estimateCatalogue } = await import("../../../engine/workflows/comics/estimate.ts");
-      return estimateCatalogue(stores, catalogueOf(values), signal);
+      const estimate = await import("../../../engine/workflows/comics/estimate.ts");
+      const database = databaseOf(values);
+      return database === undefined
+        ? estimate.estimateCatalogue(stores, catalogueOf(values, model), signal)
+        : estimate.estimateBabelcomics({ database, model, max: null });
     },
-    request: (values) => catalogueRequest(catalogueOf(values), suggest),
+    request: (values) => {
+      const database = databaseOf(values);
+      return database === undefined
+        ? catalogueRequest(catalogueOf(values, model), suggest)
+        : babelcomicsRequest({ database, model, max: null }, applyStrong);
+    },
   },
   embed: {
     id: "embed",
@@ -38,9 +58,9 @@ export const comicsFlows: Readonly<Record<FlowId, Flow>> = {
     check: async () => undefined,
     estimate: async (stores, values, signal) => {
       const { estimateCatalogue } = await import("../../../engine/workflows/comics/estimate.ts");
-      return estimateCatalogue(stores, catalogueOf(values), signal);
+      return estimateCatalogue(stores, catalogueOf(values, model), signal);
     },
-    request: (values) => catalogueRequest(catalogueOf(values), suggest),
+    request: (values) => catalogueRequest(catalogueOf(values, model), suggest),
   },
   classify: {
     id: "classify",
@@ -60,28 +80,52 @@ export const comicsFlows: Readonly<Record<FlowId, Flow>> = {
         label: "terminal.fieldThreshold",
         hint: "terminal.fieldThresholdHint",
       },
+      {
+        id: "comicInfo",
+        kind: "toggle",
+        label: "terminal.fieldComicInfo",
+        hint: "terminal.fieldComicInfoHint",
+      },
     ],
     check: async (values) => (await checkPath(values)) ?? checkThreshold(values),
     estimate: async (stores, values, signal) => {
       const { estimateClassify } = await import("../../../engine/workflows/comics/estimate.ts");
-      return estimateClassify(stores, classifyOf(values), signal);
+      return estimateClassify(stores, classifyOf(values, model), settings, signal);
     },
-    request: (values) => classifyRequest(classifyOf(values), values.strong === true ? applyStrong : suggest),
+    request: (values) =>
+      classifyRequest(classifyOf(values, model), values.strong === true ? applyStrong : suggest),
   },
-};
+  calibrate: {
+    id: "calibrate",
+    title: "terminal.flowCalibrate",
+    fields: [],
+    check: async () => undefined,
+    estimate: async (stores) => {
+      const { estimateCalibrate } = await import("../../../engine/workflows/comics/estimate.ts");
+      return estimateCalibrate(stores, { model, max: null }, settings);
+    },
+    request: () => calibrateRequest({ model, max: null }, suggest),
+  },
+});
 
-function catalogueOf(values: FlowValues): CatalogueParameters {
-  return { paths: pathsOf(values), force: false, model: null, max: null };
+function catalogueOf(values: FlowValues, model: string | null): CatalogueParameters {
+  return { paths: pathsOf(values), force: false, model, max: null };
 }
 
-function classifyOf(values: FlowValues): ClassifyParameters {
+/** The path of another program's catalogue, where it is one. */
+function databaseOf(values: FlowValues): string | undefined {
+  return pathsOf(values).find((named) => /\.(db|sqlite3?)$/i.test(named));
+}
+
+function classifyOf(values: FlowValues, model: string | null): ClassifyParameters {
   const threshold = String(values.threshold ?? "").trim();
   return {
     paths: pathsOf(values),
     all: values.all === true,
     threshold: threshold === "" ? null : numberOf(threshold),
-    model: null,
+    model,
     max: null,
+    comicInfo: values.comicInfo === true ? "fill" : "never",
   };
 }
 
@@ -89,7 +133,8 @@ function pathsOf({ path = "" }: FlowValues): string[] {
   return typeof path === "string" && path !== "" ? [absolutePath(path)] : [];
 }
 
-async function checkPath(values: FlowValues): Promise<FieldProblem | undefined> {
+/** Is there anything at the path that was typed? */
+export async function checkPath(values: FlowValues): Promise<FieldProblem | undefined> {
   const [named] = pathsOf(values);
   if (named === undefined) return { field: "path", words: "terminal.problemNoPath" };
   try {

@@ -2,16 +2,34 @@ import type { StartRequest } from "../../../engine/run/start.ts";
 import type { Estimate } from "../../../engine/workflows/workflow.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { TextKey } from "../../language/catalogue.ts";
+import type { Destination } from "../desk/desk.ts";
 
 /** What a person can start from the menu. */
-export type FlowId = "catalogue" | "embed" | "classify";
+export type FlowId =
+  | "catalogue"
+  | "embed"
+  | "classify"
+  | "calibrate"
+  | "category"
+  | "names"
+  | "file"
+  | "people"
+  | "ingest"
+  | "correct"
+  | "faceEmbed"
+  | "faceAttend"
+  | "faceCalibrate"
+  | "products";
 
 /** What a form asks for. */
 export interface Field {
   readonly id: string;
-  readonly kind: "path" | "text" | "toggle";
+  /** `lines`: a text in which a pasted line is one of several. */
+  readonly kind: "path" | "text" | "lines" | "toggle";
   readonly label: TextKey;
   readonly hint: TextKey;
+  /** What it begins with; a toggle is off, a text empty where nothing is said. */
+  readonly initial?: string | boolean;
 }
 
 export type FlowValues = Readonly<Record<string, string | boolean>>;
@@ -30,6 +48,10 @@ export interface Flow {
   readonly fields: readonly Field[];
   /** Looks at the values, and at the disk where they name something on it. */
   check(values: FlowValues): Promise<FieldProblem | undefined>;
+  /** Where the form leads; the estimate when left out. */
+  next?(values: FlowValues): Destination;
+  /** It is over in a moment and costs nothing: it is started without an estimate, and the form is left. */
+  readonly isSmall?: true;
   estimate(stores: Stores, values: FlowValues, signal: AbortSignal): Promise<Estimate>;
   request(values: FlowValues): StartRequest;
 }

@@ -1,4 +1,5 @@
 import type { RunStatus } from "../../../engine/run/progress.ts";
+import { countLasting } from "../../presentation/lasting-effects.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { Action, Actions } from "../desk/screen-model.ts";
 import type { RunView } from "./run-view.ts";
@@ -25,6 +26,12 @@ export function runActions(desk: Desk, view: RunView): Actions {
   };
   const asks = (question: string, yes: () => unknown): Action["run"] => {
     return () => desk.ask({ question, yes: does(yes) as () => unknown });
+  };
+  const undoQuestion = () => {
+    const lasting = countLasting(stores.ledger, run);
+    return lasting > 0
+      ? t.text("terminal.askUndoSome", { count: lasting, run: name })
+      : t.text("terminal.askUndo", { run: name });
   };
   return {
     pause: isAtWork
@@ -55,7 +62,7 @@ export function runActions(desk: Desk, view: RunView): Actions {
             : undefined,
     },
     undoRun: {
-      run: asks(t.text("terminal.askUndo", { run: name }), async () => {
+      run: asks(undoQuestion(), async () => {
         const count = await view.undo();
         desk.say(t.text("terminal.undoing", { count }), count > 0 ? "good" : "attention");
       }),

@@ -1,4 +1,4 @@
-import type { EngineSettings } from "../../../engine/workflows/workflow.ts";
+import type { EngineSettings } from "../../../engine/config/engine-settings.ts";
 import type { RunRow } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import { RunView } from "./run-view.ts";

@@ -1,9 +1,10 @@
+import type { EngineSettings } from "../../../engine/config/engine-settings.ts";
 import { type LoteError, toLoteError } from "../../../engine/errors/lote-error.ts";
 import { cancelRun, pauseRun, resumeRun, retryFailed, undoRun } from "../../../engine/run/control.ts";
 import { progressOf, type RunProgress } from "../../../engine/run/progress.ts";
-import type { EngineSettings } from "../../../engine/workflows/workflow.ts";
 import type { RunRow, StageProgress, StoredEvent } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
+import { presentationOf } from "../../presentation/of-workflow.ts";
 import { RunSession } from "../../session/run-session.ts";
 import { Observable } from "../view-model/observable.ts";
 import { RateMeter } from "./rate-meter.ts";
@@ -116,8 +117,8 @@ export class RunView {
   }
 
   async cancel(): Promise<void> {
-    await cancelRun(this.stores.ledger, this.row());
-    this.look();
+    if (await cancelRun(this.stores.ledger, this.row())) this.engage();
+    else this.look();
   }
 
   /** Returns how many items were put back. */
@@ -130,7 +131,7 @@ export class RunView {
   /** Returns how many changes are being taken back. */
   async undo(): Promise<number> {
     const count = await undoRun(this.stores.ledger, this.row());
-    if (count > 0) this.engage();
+    if (count > 0 || this.row().undoing) this.engage();
     return count;
   }
 
@@ -218,12 +219,17 @@ export class RunView {
     };
   }
 
-  /** By how many entered when first seen, which is the order of the stages; a stage keeps its place. */
+  /**
+   * In the order in which items pass them. Those that have no words come last, by how many entered when first seen; a
+   * stage keeps its place.
+   */
   #inOrder(stages: readonly StageProgress[]): StageProgress[] {
     const fresh = stages.filter(({ stage }) => !this.#stageOrder.includes(stage));
     fresh.sort((a, b) => b.entered - a.entered || b.finished - a.finished);
     this.#stageOrder.push(...fresh.map(({ stage }) => stage));
-    return [...stages].sort((a, b) => this.#stageOrder.indexOf(a.stage) - this.#stageOrder.indexOf(b.stage));
+    const known = Object.keys(presentationOf(this.run.workflow).stages);
+    const order = [...known, ...this.#stageOrder.filter((stage) => !known.includes(stage))];
+    return [...stages].sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
   }
 
   #readNotes(events: readonly StoredEvent[]): void {
@@ -240,18 +246,20 @@ function isAlive(status: RunProgress["status"]): boolean {
 
 /** Equal for two pictures that look the same, so that nothing is drawn for nothing. */
 function signature({ progress, rate, remainingMs, device, trouble, stages }: RunPicture): string {
-  const { status, counts, money, recent, run } = progress;
+  const { status, counts, money, recent, run, present } = progress;
   return JSON.stringify([
     status,
     Object.values(counts),
     money.usd,
     run.sourceDone,
     recent[0]?.at,
-    recent[0]?.item,
+    recent[0]?.type === "item" ? recent[0].item : recent[0]?.data.item,
     rate === null ? null : rate.toPrecision(3),
     remainingMs === null ? null : Math.round(remainingMs / 1000),
     device,
     trouble?.message,
     stages.map(({ entered, finished }) => [entered, finished]),
+    present,
+    present.limits.map(({ heldUntil }) => heldUntil !== null && Math.round((heldUntil - Date.now()) / 1000)),
   ]);
 }

@@ -1,8 +1,14 @@
 import { describeError } from "../../../engine/errors/lote-error.ts";
+import type { Candidate, QuestionRow } from "../../../stores/ledger.ts";
+import type { Translator } from "../../language/translator.ts";
+import type { Presentation } from "../../presentation/presentation.ts";
+import { inOrder, reasonSentence } from "../../presentation/reason-words.ts";
+import { candidateWords } from "../../presentation/words.ts";
 import type { Application } from "../desk/application.ts";
 import type { Action, ScreenModel } from "../desk/screen-model.ts";
 import { keyLabel, keysOf } from "../keymap/lookup.ts";
-import { candidateWords, decimals, reasonWords } from "../run/words.ts";
+import { AcceptAllModel } from "../screens/accept-all/model.ts";
+import { pairLines } from "../screens/accept-all/screen.tsx";
 import { DashboardModel } from "../screens/dashboard/model.ts";
 import { estimateFigures } from "../screens/estimate/figures.ts";
 import { EstimateModel } from "../screens/estimate/model.ts";
@@ -11,11 +17,16 @@ import { HelpModel } from "../screens/help/model.ts";
 import { MenuModel } from "../screens/menu/model.ts";
 import { ReviewModel } from "../screens/review/model.ts";
 import { RunsModel } from "../screens/runs/model.ts";
+import { SearchModel } from "../screens/search/model.ts";
+import { standing, warnings } from "../screens/search/screen.tsx";
 import { figuresOf, nextSteps } from "../screens/summary/figures.ts";
 import { SummaryModel } from "../screens/summary/model.ts";
 import { fit } from "../surface/fit.ts";
 import { asciiGlyphs } from "../surface/glyphs.ts";
 import type { Surface } from "../surface/surface.ts";
+import { documentsSentences } from "./documents-sentences.ts";
+import { facesSentences } from "./faces-sentences.ts";
+import { peopleSentences } from "./people-sentences.ts";
 
 /**
  * A screen as sentences for a screen reader: what a sighted person looks at first comes first, nothing is drawn,
@@ -85,7 +96,9 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     const { estimate } = model.state.get();
     const missing = model.missing().map(({ message, hint }) => `${message} ${hint}`);
     if (!estimate) return missing.length > 0 ? missing : [t.text("terminal.counting")];
-    const figures = estimateFigures(estimate, t).map(({ label, value }) => `${label}: ${value}`);
+    const figures = estimateFigures(estimate, t, model.workflow).map(
+      ({ label, value }) => `${label}: ${value}`,
+    );
     return [`${figures.join(". ")}.`, ...missing];
   }
   if (model instanceof DashboardModel) {
@@ -98,13 +111,20 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     return [
       `${t.text(`runStatus.${status}`)}${share}.`,
       ...(counts.failed > 0 ? [t.text("terminal.someFailed")] : []),
+      // Limits a minute hold back and let go again many times a minute; a pause is rare, and long.
+      ...(progress.present.limits.some(({ heldBy }) => heldBy === "service")
+        ? [t.text("limits.paused")]
+        : []),
       ...(words ? [`${words.message} ${words.hint}`] : []),
     ];
   }
   if (model instanceof SummaryModel) {
     const document = model.state.get();
     const figures = figuresOf(document, t).map(({ label, value }) => `${label}: ${value}`);
-    return [`${t.text(`runStatus.${document.status}`)}. ${figures.join(". ")}.`, ...nextSteps(document, t)];
+    return [
+      `${t.text(`runStatus.${document.status}`)}. ${figures.join(". ")}.`,
+      ...nextSteps(document, t, model.desk.workspaceFlag),
+    ];
   }
   if (model instanceof RunsModel) {
     const { selected, runs } = model.state.get();
@@ -116,12 +136,47 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     ];
   }
   if (model instanceof ReviewModel) return reviewSentences(model, surface);
+  if (model instanceof SearchModel) return searchSentences(model, surface);
+  if (model instanceof AcceptAllModel) return acceptAllSentences(model, surface);
   if (model instanceof HelpModel) {
     const { selected } = model.state.get();
     const line = model.lines()[selected];
     return [line ? sentence(line.keys, line.words, line.off) : t.text("terminal.helpNothing")];
   }
-  return [];
+  return (
+    documentsSentences(model, surface) ??
+    facesSentences(model, surface) ??
+    peopleSentences(model, surface) ??
+    []
+  );
+}
+
+function searchSentences(model: SearchModel, surface: Surface): string[] {
+  const { t } = surface;
+  const { text, selected: index, rows, isAnswered } = model.state.get();
+  const { selected } = model;
+  const typed = fit(surface, text, Number.POSITIVE_INFINITY) || t.text("terminal.empty");
+  // What is still coming would be read and then read again.
+  if (!isAnswered || !selected) return [`${typed}. ${standing(model, surface)}`];
+  const place = t.text("terminal.position", { number: index + 1, total: rows.length });
+  const words = candidateWords(model.question, selected.candidate, model.presentation, t);
+  return [`${typed}.`, `${words}. ${place}`, ...warnings(model, surface)];
+}
+
+function acceptAllSentences(model: AcceptAllModel, surface: Surface): string[] {
+  const { t } = surface;
+  const { text, sum, weakest, accepted } = model.state.get();
+  // Numbers that tick would be read all the time.
+  if (accepted !== null) return [t.text("terminal.offStillAccepting")];
+  const value = model.isCalibrated ? sum.lowest.probability : sum.lowest.score;
+  return [
+    model.isCalibrated
+      ? `${t.text("terminal.acceptAllAbove")} ${text}.`
+      : t.text("terminal.acceptAllUncalibrated"),
+    t.text("terminal.acceptAllCount", { count: sum.count }),
+    ...(value === null ? [] : [t.text("terminal.acceptAllLowest", { value: t.formats.number(value) })]),
+    ...weakest.map((question) => `${pairLines(question, model.presentation, surface).join(", ")}.`),
+  ];
 }
 
 function reviewSentences(model: ReviewModel, surface: Surface): string[] {
@@ -141,14 +196,39 @@ function reviewSentences(model: ReviewModel, surface: Surface): string[] {
     number: highlighted + 1,
     total: question.candidates.length,
   });
-  const reasons = (candidate?.reasons ?? []).map((reason) => reasonWords(reason, t));
+  const { presentation } = model;
   return [
     ...(last === "" ? [] : [`${last}.`]),
     `${fit(surface, question.itemKey, anyLength)}. ${worth}. ${place}`,
     candidate
-      ? `${number}: ${candidateWords(question, candidate, t)}, ${decimals(candidate.score, t)}.`
+      ? `${number}: ${candidateWords(question, candidate, presentation, t)}${presentation.questions[question.name]?.unscored ? "" : `, ${t.formats.decimals(candidate.score)}`}.`
       : t.text("terminal.offNoCandidate"),
-    ...(showsWhy && reasons.length > 0 ? [`${reasons.join(". ")}.`] : []),
+    ...(showsWhy && candidate ? whySentences(question, candidate, presentation, t) : []),
+  ];
+}
+
+/** How sure it is, then what speaks for it, what against it, and what else there is to know. */
+function whySentences(
+  question: QuestionRow,
+  candidate: Candidate,
+  presentation: Presentation,
+  t: Translator,
+): string[] {
+  const { probability } = candidate;
+  const sure = probability === null ? t.text("terminal.notCalibrated") : t.formats.percent(probability);
+  const reasons = [...inOrder(candidate.reasons, presentation), ...question.reasons];
+  const sides = [
+    ["for", "terminal.speaksFor"],
+    ["against", "terminal.speaksAgainst"],
+    ["info", "terminal.speaksInfo"],
+  ] as const;
+  return [
+    `${t.text("terminal.probability")}: ${sure}.`,
+    ...sides.flatMap(([side, words]) => {
+      const said = reasons.filter(({ speaks }) => speaks === side);
+      if (said.length === 0) return [];
+      return [`${t.text(words)}: ${said.map((one) => reasonSentence(one, presentation, t)).join(", ")}.`];
+    }),
   ];
 }
 

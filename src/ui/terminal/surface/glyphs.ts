@@ -22,6 +22,10 @@ export interface Glyphs {
   readonly caret: string;
   readonly warning: string;
   readonly times: string;
+  /** Looks the same as another. */
+  readonly same: string;
+  /** Two things in turns. */
+  readonly flip: string;
 }
 
 /** For terminals that draw Unicode. */
@@ -45,6 +49,8 @@ export const unicodeGlyphs: Glyphs = {
   caret: "▏",
   warning: "▲",
   times: "×",
+  same: "≈",
+  flip: "⇄",
 };
 
 /** For the Linux console, old terminals and fonts without symbols. */
@@ -68,4 +74,6 @@ export const asciiGlyphs: Glyphs = {
   caret: "_",
   warning: "!",
   times: "x",
+  same: "=",
+  flip: "<>",
 };

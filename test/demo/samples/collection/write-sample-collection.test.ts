@@ -7,6 +7,7 @@ import {
   writeSampleCollection,
 } from "../../../../src/demo/samples/collection/write-sample-collection.ts";
 import { decodePicture } from "../../../../src/engine/images/decode.ts";
+import { sniff, sniffLength } from "../../../../src/engine/images/sniff.ts";
 
 let folder = "";
 let collection: SampleCollection;
@@ -14,7 +15,7 @@ let collection: SampleCollection;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lote-samples-"));
   collection = await writeSampleCollection(join(folder, "one"), { seed: 1 });
-});
+}, 60_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -29,11 +30,15 @@ test("the sample catalogue names every cover beside it, two of them of one issue
   expect(new Set(rows.map((row) => row.split(",").slice(1).join())).size).toBe(23);
 });
 
-test("the sample comics are pictures, archives, a cut picture and a note, each with what is intended for it", async () => {
+test("the sample comics are pictures, archives, a PDF, a cut picture and a note, each with what is intended for it", async () => {
   const names = await readdir(collection.comics);
   const comics = names.filter((name) => name !== "notes.txt").map((name) => join(collection.comics, name));
   expect(collection.intended.map(({ path }) => path).sort()).toEqual(comics.sort());
-  expect(names.filter((name) => name.endsWith(".cbz"))).toHaveLength(4);
+  const kinds = await Promise.all(
+    comics.map(async (path) => sniff(await Bun.file(path).slice(0, sniffLength).bytes())),
+  );
+  const count = (kind: string) => kinds.filter((found) => found === kind).length;
+  expect([count("zip"), count("7z"), count("pdf")]).toEqual([4, 1, 1]);
   for (const { path, end } of collection.intended.filter(({ path }) => path.endsWith(".jpg"))) {
     const decoded = decodePicture(await Bun.file(path).bytes());
     if (end === "failed") await expect(decoded).rejects.toThrow();

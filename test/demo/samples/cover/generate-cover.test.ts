@@ -3,8 +3,8 @@ import { type CoverRequest, generateCover } from "../../../../src/demo/samples/c
 import { lookOf } from "../../../../src/demo/samples/cover/look.ts";
 import { scenes } from "../../../../src/demo/samples/cover/scenes/index.ts";
 import { Canvas } from "../../../../src/demo/samples/drawing/canvas.ts";
-import { randomOf } from "../../../../src/demo/samples/random.ts";
 import { decodePicture } from "../../../../src/engine/images/decode.ts";
+import { randomOf } from "../../../../src/engine/seeded-random.ts";
 
 const request: CoverRequest = { series: "Night Ferry", number: "3", year: 1991, publisher: "Alba", seed: 1 };
 
@@ -22,6 +22,30 @@ test("a sample cover is the same for the same request, and another for another",
   for (const change of [{ number: "4" }, { seed: 2 }, { variant: true }, { series: "Day Ferry" }]) {
     expect(await generateCover({ ...request, ...change })).not.toEqual(cover);
   }
+});
+
+test("a reprint has the picture of the first print under another title", async () => {
+  const first = await decodePicture(await generateCover(request));
+  const { series, number } = request;
+  const reprint = await decodePicture(
+    await generateCover({
+      series: "Golden Classics",
+      number: "41",
+      year: 2010,
+      publisher: "Norte",
+      seed: 1,
+      art: { series, number },
+    }),
+  );
+  const { width, height, data } = first.work;
+  const difference = (from: number, to: number) => {
+    let sum = 0;
+    const [start, end] = [Math.round(height * from) * width * 3, Math.round(height * to) * width * 3];
+    for (let at = start; at < end; at++) sum += Math.abs((data[at] ?? 0) - (reprint.work.data[at] ?? 0));
+    return sum / (end - start);
+  };
+  expect(difference(0.3, 0.85)).toBeLessThan(2);
+  expect(difference(0.02, 0.2)).toBeGreaterThan(20);
 });
 
 test("a sample series has one look whatever the issue", () => {

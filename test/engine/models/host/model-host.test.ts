@@ -2,11 +2,14 @@ import { afterEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LoteError } from "../../../../src/engine/errors/lote-error.ts";
+import { modelFolders } from "../../../../src/engine/models/folders.ts";
 import { ModelHost, type ModelHostOptions } from "../../../../src/engine/models/host/model-host.ts";
-import { modelsFolder } from "../../../../src/engine/models/manifest.ts";
+import { clipLike } from "../../../fixtures/clip-like.ts";
 import { drawnPixels } from "../../../fixtures/noise.ts";
+import { goldenPixels, openai, tensorOf } from "../../../fixtures/preprocessing/golden.ts";
+import { temporaryFolder } from "../../../fixtures/temporary-folder.ts";
 
-const path = join(modelsFolder, "cover-descriptor.onnx");
+const path = join(modelFolders().carried, "cover-descriptor.onnx");
 const fixtures = join(import.meta.dir, "../../../fixtures");
 const open: ModelHost[] = [];
 
@@ -39,7 +42,7 @@ test("a model host answers overlapping runs in their order, each with its own ou
 });
 
 test("a model host keeps a bound tensor for later runs until it is unbound", async () => {
-  const host = await start({ path: join(modelsFolder, "top-k.onnx") });
+  const host = await start({ path: join(modelFolders().carried, "top-k.onnx") });
   await host.bind("catalogue", { type: "float32", dims: [2, 2], data: Float32Array.of(1, 0, 0, 1) });
   const feeds = {
     queries: { type: "float32", dims: [2, 2], data: Float32Array.of(0, 3, 2, 0) },
@@ -57,6 +60,33 @@ test("an input that the model refuses is an error of that run and leaves the hos
   const wrong = { pixels: { type: "uint8", dims: [1, 2, 2, 3], data: new Uint8Array(12) } } as const;
   await expect(host.run(wrong)).rejects.toMatchObject({ code: "model-broken" });
   expect((await host.run(feed(drawnPixels(1)))).vector?.dims).toEqual([1, 441]);
+});
+
+test("a host says what its graph takes and gives, and gives only the outputs that were asked for", async () => {
+  const clip = join(temporaryFolder(), "clip.onnx");
+  await Bun.write(clip, clipLike());
+  const pictures = { input: "pixel_values", normalisation: openai };
+  const host = await start({ path: clip, outputs: ["image_embeds"], pictures });
+  expect(host.signature).toEqual({
+    inputs: [{ name: "pixel_values", type: "float32", shape: [null, 3, 224, 224] }],
+    outputs: [
+      { name: "pooler_output", type: "float32", shape: [null, 768] },
+      { name: "image_embeds", type: "float32", shape: [null, 512] },
+    ],
+  });
+  const pixels = await goldenPixels("portrait");
+  const outputs = await host.run({
+    pixel_values: { type: "uint8", dims: [1, 224, 224, 3], data: pixels },
+  });
+  expect(Object.keys(outputs)).toEqual(["image_embeds"]);
+  // The graph's first number is the mean of the first 14 × 14 numbers of the red plane.
+  const tensor = tensorOf(pixels);
+  const corner = Array.from(
+    { length: 14 * 14 },
+    (_, at) => tensor[Math.floor(at / 14) * 224 + (at % 14)] ?? 0,
+  );
+  const mean = corner.reduce((sum, value) => sum + value, 0) / corner.length;
+  expect(Number(outputs.image_embeds?.data[0])).toBeCloseTo(mean, 5);
 });
 
 test("a file that is no model is reported as broken when the host starts", async () => {

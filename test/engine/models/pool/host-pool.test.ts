@@ -1,16 +1,20 @@
 import { afterEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { LoteError } from "../../../../src/engine/errors/lote-error.ts";
+import { modelFolders } from "../../../../src/engine/models/folders.ts";
 import { ModelHost } from "../../../../src/engine/models/host/model-host.ts";
-import { modelsFolder } from "../../../../src/engine/models/manifest.ts";
 import { HostPool } from "../../../../src/engine/models/pool/host-pool.ts";
+import { type PoolPicture, rowsOfPictures } from "../../../../src/engine/models/pool/rows-of-pictures.ts";
 import { drawnPixels } from "../../../fixtures/noise.ts";
 
 const program = join(import.meta.dir, "../../../fixtures/crashing-host.ts");
-let pool: HostPool;
+let pool: HostPool<PoolPicture, Float32Array>;
 let started: ModelHost[] = [];
 
-function openPool(hosts: number, { maxBatch = 8, path = join(modelsFolder, "cover-descriptor.onnx") } = {}) {
+function openPool(
+  hosts: number,
+  { maxBatch = 8, dimensions = 441, path = join(modelFolders().carried, "cover-descriptor.onnx") } = {},
+) {
   started = [];
   pool = new HostPool({
     start: async () => {
@@ -19,8 +23,11 @@ function openPool(hosts: number, { maxBatch = 8, path = join(modelsFolder, "cove
       return host;
     },
     hosts,
-    input: { name: "pixels", shape: [96, 64, 3] },
-    output: "vector",
+    run: rowsOfPictures({
+      model: "descriptor",
+      input: { name: "pixels", shape: [96, 64, 3] },
+      output: { name: "vector", dimensions },
+    }),
     maxBatch,
   });
   return pool;
@@ -106,6 +113,14 @@ test("no call holds more items than the graph may take", async () => {
   };
   await pool.runItems(items(3));
   expect(sizes).toEqual([1, 1, 1]);
+});
+
+test("an output of another width is refused with both shapes and never stored as vectors", async () => {
+  const [row] = await openPool(1, { dimensions: 512 }).runItems(items(1));
+  expect(row).toMatchObject({
+    code: "model-graph",
+    data: { model: "descriptor", detail: "vector float32 [1, 441] ≠ float32 [1, 512]" },
+  });
 });
 
 test("closing a pool finishes what it was given and ends its hosts", async () => {

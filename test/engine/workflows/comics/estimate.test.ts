@@ -7,7 +7,7 @@ import { cataloguedWorkspace } from "../../../fixtures/comics/catalogued.ts";
 import { sampleCover, scanOf } from "../../../fixtures/comics/covers.ts";
 import { filesIn, temporaryFolder } from "../../../fixtures/temporary-folder.ts";
 
-const parameters = { all: false, threshold: null, model: null, max: null };
+const parameters = { all: false, threshold: null, model: null, max: null, comicInfo: "never" } as const;
 
 test("an estimate counts what would be done, what is linked already and what cannot be read", async () => {
   const { workspace, covers } = await cataloguedWorkspace();
@@ -17,23 +17,31 @@ test("an estimate counts what would be done, what is linked already and what can
   });
   const lote = open(workspace, { settings: { device: "cpu" } });
   await lote.comics.classify([join(comics, "a.jpg")], { accept: "strong" });
-  lote.close();
+  await lote.close();
   const stores = openStores(workspace);
   const paths = [comics, join(comics, "nowhere")];
-  const found = await estimateClassify(stores, { ...parameters, paths });
+  const found = await estimateClassify(stores, { ...parameters, paths }, {});
   expect(found).toMatchObject({ items: 1, requests: 0, usd: 0, seconds: null, missing: [] });
   expect(found.detail).toEqual({ linked: 1, problems: 1, catalogue: { covers: 24, issues: 24 } });
-  expect((await estimateClassify(stores, { ...parameters, paths, all: true })).items).toBe(2);
-  expect((await estimateClassify(stores, { ...parameters, paths, all: true, max: 1 })).items).toBe(1);
+  expect((await estimateClassify(stores, { ...parameters, paths, all: true }, {})).items).toBe(2);
+  expect((await estimateClassify(stores, { ...parameters, paths, all: true, max: 1 }, {})).items).toBe(1);
   const adding = await estimateCatalogue(stores, { paths: [covers], force: false, model: null, max: null });
   // A run of 24 covers was measured before, so the time is known by now.
   expect(adding.items).toBe(24);
   stores.close();
 });
 
+test("an estimate counts the archives that may be written into, where that is asked for", async () => {
+  const stores = openStores(temporaryFolder());
+  const comics = filesIn(temporaryFolder(), { "a.cbz": "a", "b.CBZ": "b", "c.cbr": "c", "d.jpg": "d" });
+  const asked = { ...parameters, comicInfo: "fill", paths: [comics] } as const;
+  expect((await estimateClassify(stores, asked, {})).detail).toMatchObject({ archives: 2 });
+  stores.close();
+});
+
 test("an estimate names what a classification cannot start without", async () => {
   const stores = openStores(temporaryFolder());
-  const found = await estimateClassify(stores, { ...parameters, paths: [temporaryFolder()] });
+  const found = await estimateClassify(stores, { ...parameters, paths: [temporaryFolder()] }, {});
   expect(found.missing).toEqual([{ code: "catalogue-empty", data: {} }]);
   stores.close();
 });

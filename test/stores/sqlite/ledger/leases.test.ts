@@ -89,3 +89,26 @@ test("what throws in one item's writes fails that item alone; the rest of the gr
   expect(ledger.counters.counts(probe.run.id)).toMatchObject({ failed: 1, done: 1 });
   expect(ledger.checkpoints.get("half")).toBeUndefined();
 });
+
+test("an item that was alone with a death is tried again only when no worker has died for a while", async () => {
+  const { ledger } = stores;
+  const { run } = probe;
+  const item = await claim();
+  /** A worker dies, with the item inside a stage or with nothing. */
+  const death = (inside: readonly number[]) => ledger.write(() => ledger.workers.bury(ledger.actor, inside));
+  const takeAlone = (afterMs: number) =>
+    ledger.write(() => ledger.items.claimAlone(run.id, Date.now() + afterMs));
+
+  // Beside others it is only suspected: it runs alone at once.
+  await death([item.id]);
+  expect(await takeAlone(0)).toMatchObject({ id: item.id, aloneDeaths: 0 });
+  await death([item.id]);
+  expect(ledger.items.hasAlone(run.id, Date.now())).toBe(false);
+  expect(await takeAlone(0)).toBeUndefined();
+  // Others die meanwhile, of whatever it is: the wait begins anew.
+  const due = ledger.items.nextDue(run.id) ?? 0;
+  await Bun.sleep(5);
+  await death([]);
+  expect(ledger.items.nextDue(run.id)).toBeGreaterThan(due);
+  expect(await takeAlone(1000)).toMatchObject({ id: item.id, aloneDeaths: 1 });
+});

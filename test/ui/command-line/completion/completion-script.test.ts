@@ -84,7 +84,7 @@ describe.each(["bash", "zsh", "fish"] as const)("the completion script of %s", (
   });
 
   check("offers the commands of a group, also after flags with values", () => {
-    expect(offers(shell, "lote comics c").sort()).toEqual(["catalog", "classify"]);
+    expect(offers(shell, "lote comics c").sort()).toEqual(["calibrate", "catalog", "classify"]);
     expect(offers(shell, "lote --lang es --quiet runs re").sort()).toEqual(["resume", "retry"]);
     expect(offers(shell, "lote review ex")).toContain("export");
   });

@@ -25,8 +25,8 @@ const textOf = (line: readonly Part[]) =>
 describe("the footer", () => {
   test("names the keys in the order of the table, in two lines at most", () => {
     expect(lines().map(textOf)).toEqual([
-      " a accept  r not this one, ever  x none  s later  u undo",
-      " 1-9 pick, twice accepts  w why  n next  ] bucket  p pictures  q back  ? keys",
+      " a accept  r never this  x none  s later  / search  A all sure  u undo  1-9 pick",
+      " w why  n next  ] bucket  f flip  p pictures  q back  ? keys",
     ]);
   });
 

@@ -1,11 +1,16 @@
 import { expect, test } from "bun:test";
 import { comicsFlows } from "../../../../src/ui/terminal/flows/comics.ts";
 
-const { catalogue, classify, embed } = comicsFlows;
+const { catalogue, classify, embed } = comicsFlows({ model: null, settings: {} });
 
 test("matching changes nothing by itself unless strong ones are to be applied", () => {
   expect(classify.request({ path: "/x" }).policy.accept).toBe("nothing");
   expect(classify.request({ path: "/x", strong: true }).policy.accept).toBe("strong");
+});
+
+test("no comic is written into unless that is switched on, and then nothing that it says is replaced", () => {
+  expect(classify.request({ path: "/x" }).parameters).toMatchObject({ comicInfo: "never" });
+  expect(classify.request({ path: "/x", comicInfo: true }).parameters).toMatchObject({ comicInfo: "fill" });
 });
 
 test("a threshold is taken with a point or a comma and left to the space when empty", () => {
@@ -30,4 +35,10 @@ test("a form says which field is wrong before anything starts", async () => {
 test("making the missing vectors asks nothing and names no path", async () => {
   expect(embed.fields).toEqual([]);
   expect((embed.request({}).parameters as { paths: string[] }).paths).toEqual([]);
+});
+
+test("the model that was chosen is the one of every run that starts from the menu", () => {
+  const flows = Object.values(comicsFlows({ model: "our-clip", settings: {} }));
+  for (const flow of flows)
+    expect(flow.request({ path: "/x" }).parameters).toMatchObject({ model: "our-clip" });
 });

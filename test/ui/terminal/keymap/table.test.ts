@@ -21,10 +21,10 @@ describe("the key table", () => {
     for (const { keys } of rows) expect(keys.some((key) => !/^(ctrl|alt)\+/.test(key))).toBe(true);
   });
 
-  test("what changes many things is on an upper-case letter and what changes one is not", () => {
+  test("what changes many things is on an upper-case letter, or Enter after one, and what changes one is not", () => {
     for (const { reach, keys } of rows) {
       for (const key of keys) {
-        if (reach === "many") expect(key).toMatch(/^[A-Z]$/);
+        if (reach === "many") expect(key).toMatch(/^([A-Z]|enter)$/);
         if (reach === "one") expect(key).not.toMatch(/^[A-Z]$/);
       }
     }
@@ -32,7 +32,11 @@ describe("the key table", () => {
 
   test.each(screenNames)("the screen %s has a way back", (screen) => {
     const actions = keysOf(screen).map(({ action }) => action as string);
-    expect(actions.some((action) => ["back", "cancelForm", "helpClose"].includes(action))).toBe(true);
+    expect(
+      actions.some((action) =>
+        ["back", "cancelForm", "helpClose", "closeSearch", "cancelPrompt"].includes(action),
+      ),
+    ).toBe(true);
   });
 
   test("every action has words in both languages", () => {

@@ -4,6 +4,7 @@ import { drawPicture } from "../../../../src/ui/terminal/pictures/draw-picture.t
 import { blockLines } from "../../../../src/ui/terminal/pictures/half-blocks.ts";
 import { luminanceLines } from "../../../../src/ui/terminal/pictures/luminance.ts";
 import { quadrantLines } from "../../../../src/ui/terminal/pictures/quadrants.ts";
+import { cover } from "../../../fixtures/cover.ts";
 
 const red = [248, 0, 0] as const;
 const blue = [0, 0, 248] as const;
@@ -64,14 +65,22 @@ describe("pictures made of text", () => {
   test.each(["none", "16", "256", "true"] as const)(
     "with %s colours a picture fits its place",
     async (depth) => {
-      const asked: number[][] = [];
-      const scale = async (columns: number, rows: number) => {
-        asked.push([columns, rows]);
-        return pixels(columns, rows, (x, y) => [x * 3, y * 3, (x * y) % 255]);
-      };
-      const lines = await drawPicture(scale, { columns: 20, rows: 15 }, { depth, ascii: false });
+      const preview = await previewOf(180, 270);
+      const lines = await drawPicture(preview, { columns: 20, rows: 15 }, preview, { depth, ascii: false });
       expect(lines.length).toBe(15);
       expect(lines.map((line) => Bun.stringWidth(line))).toEqual(Array(15).fill(20));
     },
   );
+
+  test("two pictures of other proportions lie exactly over each other", async () => {
+    const [mine, theirs] = await Promise.all([previewOf(180, 270), previewOf(300, 100)]);
+    const draw = (preview: Uint8Array) =>
+      drawPicture(preview, { columns: 30, rows: 10 }, mine, { depth: "true", ascii: false });
+    const shape = (lines: readonly string[]) => lines.map((line) => Bun.stringWidth(line));
+    expect(shape(await draw(theirs))).toEqual(shape(await draw(mine)));
+  });
 });
+
+async function previewOf(width: number, height: number): Promise<Uint8Array> {
+  return (await cover({ seed: 5, width, height })).jpeg().toBuffer();
+}

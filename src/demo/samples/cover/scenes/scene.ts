@@ -1,5 +1,5 @@
+import type { Random } from "../../../../engine/seeded-random.ts";
 import type { Canvas } from "../../drawing/canvas.ts";
-import type { Random } from "../../random.ts";
 import type { Look, Palette } from "../look.ts";
 
 /** What a scene paints with. It covers the whole canvas; the upper fifth will lie under the logo. */

@@ -2,12 +2,12 @@ import { statSync } from "node:fs";
 import { extname } from "node:path";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import { toLoteError } from "../../../errors/lote-error.ts";
+import { pathOfKey } from "../../../sources/file-key.ts";
+import type { SourceProblem } from "../../../sources/problem.ts";
+import { type SourceFile, walk } from "../../../sources/walk.ts";
 import type { CatalogueParameters } from "../commands.ts";
 import type { IssueHints } from "../issue.ts";
 import { catalogueCsv } from "../sources/catalogue-csv.ts";
-import { pathOfKey } from "../sources/file-key.ts";
-import type { SourceProblem } from "../sources/problem.ts";
-import { type SourceFile, walk } from "../sources/walk.ts";
 
 /** A cover to know: its file, and what a CSV says of it. */
 export interface CatalogueCover {
@@ -28,10 +28,16 @@ export async function* catalogueEntries(
   if (parameters.paths.length === 0) yield* knownCovers(stores);
   for (const path of parameters.paths) {
     if (extname(path).toLowerCase() === ".csv") yield* catalogueCsv(path);
-    else
-      for await (const found of walk([path]))
-        yield "problem" in found ? found : { file: found, described: null };
+    else for await (const found of walk([path])) yield "problem" in found ? found : ofFile(stores, found);
   }
+}
+
+/** A folder has no words but its files' names: what a CSV said of a cover stands. */
+function ofFile({ comics }: Stores, file: SourceFile): CatalogueCover {
+  const known = comics.catalogue.coverAt(file.path);
+  const issue = known && comics.catalogue.issue(known.issue);
+  if (!issue || known.described === "") return { file, described: null };
+  return { file, described: toHints(issue), describedAs: known.described };
 }
 
 /** What a CSV once said of a known cover stands; of one from a folder, its file speaks anew. */

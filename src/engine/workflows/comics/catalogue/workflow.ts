@@ -1,31 +1,28 @@
 import { createHash } from "node:crypto";
 import { basename, extname } from "node:path";
-import type { CoverRow, IssueRow } from "../../../../stores/comics.ts";
-import type { Json, NewItem } from "../../../../stores/ledger.ts";
+import type { EffectRow, Json, NewItem } from "../../../../stores/ledger.ts";
 import type { CoverEmbedder } from "../../../embedding/cover-embedder.ts";
-import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
+import { openParsers } from "../../../parsers/open-parsers.ts";
+import { problemItem, throwProblem } from "../../../sources/problem.ts";
+import {
+  asWorkflow,
+  type PlannedEffect,
+  type WorkflowDefinition,
+  type WorkflowEnvironment,
+} from "../../workflow.ts";
 import type { CatalogueParameters } from "../commands.ts";
 import { type CoverTravel, embedStage, readStage } from "../cover-features.ts";
 import { coverName } from "../cover-name.ts";
 import { openEmbedder } from "../embedder.ts";
 import { type IssueHints, issueLabel, issueOf } from "../issue.ts";
-import { problemItem, throwProblem } from "../sources/problem.ts";
 import { wasTaken } from "../was-taken.ts";
 import { type CatalogueEntry, catalogueEntries } from "./entries.ts";
+import { type CoverPlan, performCover, planCover, revertCover } from "./keep-cover.ts";
 
 interface Travel extends CoverTravel {
   /** What the source itself says, beyond the file's name. */
   readonly described: IssueHints | null;
   readonly describedAs: string;
-}
-
-/** What the effect writes: the cover with its issue, as JSON. */
-interface Plan {
-  readonly cover: Omit<CoverRow, "id" | "issue" | "hash" | "colour"> & {
-    readonly hash: string;
-    readonly colour: string;
-  };
-  readonly issue: Omit<IssueRow, "id">;
 }
 
 /** `lote comics catalog add` and `lote comics embed`: known covers into the catalogue, with their vectors. */
@@ -45,8 +42,10 @@ function catalogue(
   embedder: CoverEmbedder,
 ) {
   const { stores, settings } = environment;
+  const concurrency = settings.concurrency ?? navigator.hardwareConcurrency;
+  const parsers = openParsers(concurrency, environment.signal);
   const { catalogue: known } = stores.comics;
-  const space = embedder.space.id;
+  const { space } = embedder;
   const force = parameters.force;
 
   async function* items(): AsyncIterable<NewItem> {
@@ -65,7 +64,7 @@ function catalogue(
     const { file, described } = entry;
     const describedAs = entry.describedAs ?? fingerprint(described);
     const input: Json = { file: { ...file }, described: described && { ...described }, describedAs };
-    const row = known.known(file.path, space);
+    const row = known.known(file.path, space.id, space.views);
     const unchanged =
       row !== undefined &&
       row.size === file.size &&
@@ -76,7 +75,7 @@ function catalogue(
     return unchanged ? { key: file.path, input, skip: "unchanged" } : { key: file.path, input };
   }
 
-  function toPlan({ file, described, describedAs, features }: Travel): Plan {
+  function toPlan({ file, described, describedAs, features }: Travel): CoverPlan {
     if (!features) throw new Error("a cover was not read");
     const name = coverName(file.path);
     return {
@@ -94,26 +93,11 @@ function catalogue(
     };
   }
 
-  function write({ cover, issue }: Plan): void {
-    const colour = Uint8Array.fromHex(cover.colour);
-    known.put({ ...cover, hash: Uint8Array.fromHex(cover.hash), colour }, issue);
-  }
-
-  /** The catalogue's row at a path, in the form of a plan. */
-  function current(path: string): Plan | null {
-    const row = known.coverAt(path);
-    const issue = row && known.issue(row.issue);
-    if (!row || !issue) return null;
-    const { id: _cover, issue: _of, hash, colour, ...cover } = row;
-    const { id: _issue, ...rest } = issue;
-    return { cover: { ...cover, hash: hash.toHex(), colour: colour.toHex() }, issue: rest };
-  }
-
   return {
     name: "comics.catalogue",
     stages: [
-      readStage<Travel>(stores, embedder, {
-        concurrency: settings.concurrency ?? navigator.hardwareConcurrency,
+      readStage<Travel>(stores, embedder, parsers, {
+        concurrency,
         force,
       }),
       embedStage<Travel>(stores, embedder),
@@ -135,32 +119,17 @@ function catalogue(
         year: issue.year,
       };
     },
-    plan: async (_item: unknown, travel: Travel) => ({
-      kind: "catalogue-cover",
-      plan: toPlan(travel) as unknown as Json,
-    }),
-    effectsInStore: true,
-    perform: async ({ plan }: { plan: Json }) => {
-      const wanted = plan as unknown as Plan;
-      return () => {
-        const before = current(wanted.cover.path);
-        write(wanted);
-        return before as unknown as Json;
-      };
-    },
-    revert: async (effect: { plan: Json; before: Json }) => () => {
-      const done = effect.plan as unknown as Plan;
-      if (current(done.cover.path)?.cover.content !== done.cover.content) return false;
-      if (effect.before) write(effect.before as unknown as Plan);
-      else known.remove(done.cover.path);
-      return true;
-    },
+    plan: async (_item: unknown, travel: Travel) => planCover(toPlan(travel)),
+    perform: async (effect: PlannedEffect) => () => performCover(stores, effect),
+    revert: async (effect: EffectRow) => () => revertCover(stores, effect),
     summary: () => ({
-      space: { id: space, model: embedder.space.model, dimensions: embedder.space.dimensions },
+      space: { id: space.id, model: space.model, dimensions: space.dimensions, views: [...space.views] },
       catalogue: { ...known.size() },
       device: { ...embedder.device },
     }),
-    close: () => embedder.close(),
+    close: async () => {
+      await Promise.all([parsers.close(), embedder.close()]);
+    },
   };
 }
 

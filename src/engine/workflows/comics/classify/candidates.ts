@@ -1,17 +1,36 @@
-import type { CoverRow, IssueRow } from "../../../../stores/comics.ts";
-import type { Candidate, Reason, Recommendation } from "../../../../stores/ledger.ts";
+import type { Candidate, Recommendation } from "../../../../stores/ledger.ts";
 import { colourSimilarity } from "../../../images/colour-signature.ts";
 import { hammingDistance } from "../../../images/perceptual-hash.ts";
-import type { Evidence, Scale } from "../../../matching/evidence.ts";
-import { recommend } from "../../../matching/recommend.ts";
+import {
+  type Calibration,
+  type Evidence,
+  features,
+  probabilityOf,
+  type Scale,
+} from "../../../matching/evidence.ts";
+import { isSameDrawing, recommend, sharesDrawing } from "../../../matching/recommend.ts";
 import type { CoverFeatures } from "../cover-features.ts";
-import { issueLabel, textOpinion } from "../issue.ts";
+import { issueLabel } from "../issue.ts";
+import type { ComicsReason } from "../reasons.ts";
+import type { ComparedCover } from "./compare.ts";
+import { pictureReasons, round } from "./picture-reasons.ts";
+import { textEvidence } from "./text-evidence.ts";
 
-/** A catalogue cover near the comic. */
-export interface NearCover {
-  readonly cover: CoverRow;
-  readonly issue: IssueRow;
-  readonly cosine: number;
+/** What is suggested for a comic. */
+export interface Suggestion {
+  /** One for each issue, best first. */
+  readonly candidates: readonly Candidate[];
+  /** What the first of them deserves. */
+  readonly recommendation: Recommendation;
+  /** Its evidence as numbers, for a calibration to be fitted to; null where there is none. */
+  readonly numbers: readonly number[] | null;
+}
+
+export interface SuggestOptions {
+  readonly scale: Scale;
+  /** The cosine under which a person wants nothing suggested; the space's own, but for equal drawings, when null. */
+  readonly threshold?: number | null;
+  readonly calibration?: Calibration | null;
 }
 
 /** So many issues are shown to a person. */
@@ -19,109 +38,87 @@ const shown = 5;
 
 /**
  * From the nearest covers to candidates: one for each issue (its nearest variant), best first, with the reasons,
- * and what the first of them deserves. `rejected` issues are never suggested again.
+ * and what the first of them deserves.
  */
 export function toCandidates(
   comic: CoverFeatures,
-  near: readonly NearCover[],
-  scale: Scale,
-  rejected: ReadonlySet<string>,
-): { readonly candidates: readonly Candidate[]; readonly recommendation: Recommendation } {
+  compared: readonly ComparedCover[],
+  { scale, threshold = null, calibration = null }: SuggestOptions,
+): Suggestion {
+  // A faint rival is one, though it is not suggested: else a higher threshold would hide the rivals of a doubtful
+  // match, and have it applied.
+  const rivals = bestOfEachIssue(compared);
+  const suggested = rivals.filter(({ cosine, alignment, byScan = false }) =>
+    threshold === null ? cosine >= scale.suggest || sharesDrawing(alignment) || byScan : cosine >= threshold,
+  );
   const hash = Uint8Array.fromHex(comic.hash);
   const colour = Uint8Array.fromHex(comic.colour);
-  // A rejected issue is no rival: the person has ruled it out. A faint one is, though it is not suggested: else a
-  // higher threshold would hide the rivals of a doubtful match, and have it applied.
-  const rivals = nearestOfEachIssue(near).filter(({ issue }) => !rejected.has(issue.key));
-  const issues = rivals.filter(({ cosine }) => cosine >= scale.suggest);
-  const evidence = issues.map((one, index) => {
-    const rival = rivals[index === 0 ? 1 : 0];
-    return {
+  const weighed = suggested.map((one) => {
+    const rival = nearestOther(one, rivals);
+    const words = textEvidence(comic.hints, one.issue);
+    const evidence: Evidence = {
       cosine: one.cosine,
       margin: rival ? one.cosine - rival.cosine : null,
       hashDistance: hammingDistance(hash, one.cover.hash),
       colourSimilarity: colourSimilarity(colour, one.cover.colour),
-      ...textEvidence(comic, one.issue),
+      alignment: one.alignment,
+      text: words.text,
+      twin: one.twin !== undefined,
+      byScan: one.byScan ?? false,
     };
+    const reasons = [...pictureReasons(evidence, one, rival?.issue), ...words.reasons];
+    return { one, evidence, reasons, probability: probabilityOf(evidence, calibration) };
   });
-  const best = evidence[0];
+  const best = weighed[0];
   return {
-    recommendation: best ? recommend(best, scale) : "none",
-    candidates: issues.slice(0, shown).map((one, index) => toCandidate(one, evidence[index], rivals)),
+    recommendation: best ? recommend(best.evidence, scale, best.probability) : "none",
+    numbers: best ? features(best.evidence) : null,
+    candidates: weighed
+      .slice(0, shown)
+      .map(({ one, reasons, probability }) => toCandidate(one, reasons, probability)),
   };
 }
 
-function nearestOfEachIssue(near: readonly NearCover[]): NearCover[] {
-  const best = new Map<string, NearCover>();
-  for (const one of near) {
-    const standing = best.get(one.issue.key);
-    if (!standing || one.cosine > standing.cosine) best.set(one.issue.key, one);
-  }
-  return [...best.values()].sort((a, b) => b.cosine - a.cosine || a.cover.id - b.cover.id);
+/** Of each issue the cover that stands for it: those with the comic's drawing first, the others by cosine. */
+function bestOfEachIssue(compared: readonly ComparedCover[]): ComparedCover[] {
+  const ranked = compared.toSorted(
+    (a, b) => drawingRank(b) - drawingRank(a) || b.cosine - a.cosine || a.cover.id - b.cover.id,
+  );
+  const best = new Map<string, ComparedCover>();
+  for (const one of ranked) if (!best.has(one.issue.key)) best.set(one.issue.key, one);
+  return [...best.values()];
 }
 
-type FullEvidence = Evidence & { readonly textReasons: readonly Reason[] };
+/** The same drawing before one that only an own scan has, that before a reprint's, and more of it before less. */
+function drawingRank({ alignment, byScan }: ComparedCover): number {
+  if (isSameDrawing(alignment)) return 3;
+  if (byScan) return 2;
+  return alignment && sharesDrawing(alignment) ? alignment.area : 0;
+}
 
-function textEvidence(comic: CoverFeatures, issue: IssueRow): Pick<FullEvidence, "text" | "textReasons"> {
-  const opinion = textOpinion(comic.hints, issue);
-  const reasons: Reason[] = [];
-  const add = (code: "series" | "number" | "year" | "title", agrees: boolean | null) => {
-    const hint = comic.hints[code];
-    if (agrees !== null && hint !== undefined)
-      reasons.push({ code, speaks: agrees ? "for" : "against", data: { hint } });
-  };
-  add("series", opinion.series);
-  add("number", opinion.number);
-  add("year", opinion.year);
-  add("title", opinion.title);
-  // A folder may be named anything, so another series alone is no objection; with another number it is.
-  const otherPart = opinion.series === true && (opinion.number === false || opinion.year === false);
-  const otherComic = opinion.series === false && opinion.number === false;
-  const against = otherPart || otherComic || opinion.title === false;
-  const agrees = (opinion.series === true && opinion.number === true) || opinion.title === true;
-  return { text: against ? "against" : agrees ? "for" : "silent", textReasons: reasons };
+/** The best cosine among the other issues. */
+function nearestOther(one: ComparedCover, rivals: readonly ComparedCover[]): ComparedCover | undefined {
+  return rivals
+    .filter(({ issue }) => issue.key !== one.issue.key)
+    .reduce<ComparedCover | undefined>(
+      (best, other) => (best && best.cosine >= other.cosine ? best : other),
+      undefined,
+    );
 }
 
 function toCandidate(
-  { cover, issue, cosine }: NearCover,
-  evidence: FullEvidence | undefined,
-  all: readonly NearCover[],
+  { cover, issue, cosine }: ComparedCover,
+  reasons: readonly ComicsReason[],
+  probability: number | null,
 ): Candidate {
-  if (!evidence) throw new Error("a candidate without evidence");
-  const { hashDistance, colourSimilarity: colours, margin } = evidence;
-  const rival = all.find((other) => other.issue.key !== issue.key);
   return {
     id: cover.name,
     label: issueLabel(issue),
     score: round(cosine),
-    probability: null,
+    probability: probability === null ? null : round(probability),
     target: issue.key,
     preview: cover.content,
-    reasons: [
-      { code: "cosine", speaks: "info", data: { value: round(cosine) } },
-      margin === null || !rival
-        ? { code: "no-rival", speaks: "for" }
-        : {
-            code: "margin",
-            speaks: margin > 0 ? "for" : "against",
-            data: { value: round(margin), rival: issueLabel(rival.issue) },
-          },
-      {
-        code: "hash",
-        speaks: hashDistance <= 14 ? "for" : hashDistance >= 26 ? "against" : "info",
-        data: { distance: hashDistance },
-      },
-      {
-        code: "colour",
-        speaks: colours >= 0.5 ? "for" : colours < 0.2 ? "against" : "info",
-        data: { value: round(colours) },
-      },
-      ...evidence.textReasons,
-    ],
+    reasons,
     data: { path: cover.path, series: issue.series, number: issue.number, year: issue.year },
   };
-}
-
-/** Four places: what a reader can use, and equal on every machine. */
-function round(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

@@ -1,73 +1,145 @@
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { CoverEmbedder } from "../../../embedding/cover-embedder.ts";
+import type { VectorSpace } from "../../../embedding/space.ts";
+import {
+  comparedViews,
+  frames,
+  likeness,
+  type ViewName,
+  type ViewVectors,
+} from "../../../embedding/views.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
 import { Matcher } from "../../../matching/top-k.ts";
-import type { NearCover } from "./candidates.ts";
+import type { NearCover, NearScan } from "./compare.ts";
+import { Shelf } from "./shelf.ts";
 
 /** Covers fetched for each comic: enough that variants of one issue do not hide its rivals. */
 const nearest = 24;
-/** Rows read from the store at once, so that no read stays open long. */
-const pageRows = 8192;
 
-/** The whole catalogue, held ready for batches of comics to be compared with. */
+/** A picture to find the cover of. */
+export interface AskedPicture {
+  readonly content: string;
+  readonly vectors: ViewVectors;
+}
+
+/**
+ * The whole catalogue, held ready for batches of comics to be compared with, and beside it the person's own scans:
+ * comics that were linked show what their issue looks like in that person's hands.
+ */
 export class CatalogueMatcher {
   private constructor(
     private readonly stores: Stores,
+    private readonly space: VectorSpace,
     private readonly matcher: Matcher,
-    private readonly ids: Int32Array,
+    private readonly covers: Shelf,
+    private readonly scans: Shelf,
   ) {}
 
   /** @throws LoteError `catalogue-empty`, `vectors-missing` */
-  static async open(stores: Stores, embedder: CoverEmbedder): Promise<CatalogueMatcher> {
-    const { catalogue } = stores.comics;
-    const { covers } = catalogue.size();
-    if (covers === 0) throw new LoteError("catalogue-empty");
-    const { id, model, dimensions } = embedder.space;
-    const missing = catalogue.countWithoutVector(id);
-    if (missing > 0) throw new LoteError("vectors-missing", { count: missing, model });
-    const ids = new Int32Array(covers);
-    let rows = 0;
-    async function* pages() {
-      for (let after = 0; ; ) {
-        const page = catalogue.vectors(id, after, pageRows);
-        if (page.ids.length === 0) return;
-        // Covers added since are matched by the next run.
-        const room = Math.min(page.ids.length, covers - rows);
-        if (room === 0) return;
-        ids.set(page.ids.subarray(0, room), rows);
-        rows += room;
-        after = page.ids.at(-1) ?? after;
-        yield page.matrix.subarray(0, room * dimensions);
-      }
+  static async open(stores: Stores, { space }: Pick<CoverEmbedder, "space">): Promise<CatalogueMatcher> {
+    const { catalogue, collection } = stores.comics;
+    const { covers: count } = catalogue.size();
+    if (count === 0) throw new LoteError("catalogue-empty");
+    const missing = catalogue.countWithoutVector(space.id, space.views);
+    if (missing > 0) throw new LoteError("vectors-missing", { count: missing, model: space.model });
+    const searched = searchedViews(space);
+    const covers = new Shelf(catalogue, space, searched, count);
+    const scans = new Shelf(collection, space, searched, collection.linked());
+    const matrices = [...covers.matrices(), ...scans.matrices()];
+    const matcher = await Matcher.open(matrices, { dimensions: space.dimensions });
+    return new CatalogueMatcher(stores, space, matcher, covers, scans);
+  }
+
+  /**
+   * The nearest covers of each picture, nearest first; equal ones by the cover's number. Every view that is compared
+   * brings its nearest; what they bring is compared in all views.
+   */
+  async match(pictures: readonly AskedPicture[]): Promise<NearCover[][]> {
+    const covers = pictures.map(() => new Set<number>());
+    const scans = pictures.map(() => new Set<number>());
+    const views = searchedViews(this.space);
+    for (const [one, other] of comparedViews(views)) {
+      const view = views.indexOf(other);
+      await this.#collect(pictures, one, view, this.covers.numbers[view], covers);
+      await this.#collect(pictures, one, views.length + view, this.scans.numbers[view], scans);
     }
-    const matcher = await Matcher.open(pages(), { dimensions });
-    return new CatalogueMatcher(stores, matcher, ids.subarray(0, rows));
+    return pictures.map((picture, at) =>
+      this.#near(picture, [...(covers[at] ?? [])], [...(scans[at] ?? [])]),
+    );
   }
 
-  /** The nearest covers of each vector, nearest first; equal ones by the cover's number. */
-  async match(vectors: readonly Float32Array[]): Promise<NearCover[][]> {
-    const dimensions = vectors[0]?.length ?? 0;
-    const queries = new Float32Array(vectors.length * dimensions);
-    for (const [row, vector] of vectors.entries()) queries.set(vector, row * dimensions);
-    const { indices, scores, k } = await this.matcher.match(queries, nearest);
-    return vectors.map((_, row) => {
-      const near: NearCover[] = [];
-      for (let at = row * k; at < (row + 1) * k; at++) {
-        const cover = this.#cover(indices[at] ?? -1);
-        if (cover) near.push({ ...cover, cosine: scores[at] ?? 0 });
-      }
-      return near;
-    });
+  /** Adds what is nearest in a matrix to the pictures' view `one`; `numbers` are those of the matrix's rows. */
+  async #collect(
+    pictures: readonly AskedPicture[],
+    one: ViewName,
+    matrix: number,
+    numbers: Int32Array | undefined,
+    found: readonly Set<number>[],
+  ): Promise<void> {
+    if (this.matcher.rows(matrix) === 0) return;
+    const { dimensions } = this.space;
+    const asking = pictures.flatMap(({ vectors }, at) => (vectors.has(one) ? [at] : []));
+    if (asking.length === 0) return;
+    const queries = new Float32Array(asking.length * dimensions);
+    for (const [row, at] of asking.entries())
+      queries.set(pictures[at]?.vectors.get(one) ?? [], row * dimensions);
+    const { indices, k } = await this.matcher.match(queries, nearest, matrix);
+    for (const [row, at] of asking.entries())
+      for (const index of indices.subarray(row * k, (row + 1) * k)) found[at]?.add(numbers?.[index] ?? 0);
   }
 
-  #cover(row: number): Omit<NearCover, "cosine"> | undefined {
+  #near(picture: AskedPicture, covers: readonly number[], scans: readonly number[]): NearCover[] {
+    const near = covers.flatMap((number) => this.#nearCover(picture, number));
+    for (const [issue, scan] of this.#nearScans(picture, scans)) {
+      const { catalogue } = this.stores.comics;
+      const known = near.filter((one) => one.issue.id === issue).sort(nearestFirst)[0];
+      const number = known?.cover.id ?? catalogue.coversOf(issue, 1)[0]?.id;
+      const [one] = known ? [known] : number === undefined ? [] : this.#nearCover(picture, number);
+      if (!one) continue;
+      if (known) near.splice(near.indexOf(known), 1);
+      near.push({ ...one, scan });
+    }
+    return near.sort(nearestFirst).slice(0, nearest);
+  }
+
+  #nearCover({ vectors }: AskedPicture, number: number): NearCover[] {
     const { catalogue } = this.stores.comics;
-    const cover = catalogue.cover(this.ids[row] ?? 0);
+    const cover = catalogue.cover(number);
     const issue = cover && catalogue.issue(cover.issue);
-    return cover && issue ? { cover, issue } : undefined;
+    return cover && issue ? [{ cover, issue, cosine: this.#likeness(vectors, cover.content) }] : [];
+  }
+
+  /** Of each issue the scan that is most like the picture. The very same picture shows nothing new. */
+  #nearScans({ content, vectors }: AskedPicture, numbers: readonly number[]): Map<number, NearScan> {
+    const best = new Map<number, NearScan>();
+    for (const number of numbers) {
+      const comic = this.stores.comics.collection.numbered(number);
+      if (!comic || comic.issue === null || comic.content === content) continue;
+      const cosine = this.#likeness(vectors, comic.content);
+      const standing = best.get(comic.issue);
+      if (!standing || cosine > standing.cosine)
+        best.set(comic.issue, { path: comic.path, content: comic.content, cosine });
+    }
+    return best;
+  }
+
+  #likeness(vectors: ViewVectors, content: string): number {
+    const { id, views, halves } = this.space;
+    return likeness(vectors, this.stores.vectors.of(id, content, [...views, ...halves]));
   }
 
   close(): Promise<void> {
     return this.matcher.close();
   }
+}
+
+/** Views that bring covers near: all but the back half, which never wins alone. */
+function searchedViews({ views, halves }: VectorSpace): readonly ViewName[] {
+  return [...views, ...halves.filter((half) => frames.includes(half))];
+}
+
+/** By the cover or by the person's own scan of it, whichever is more like the picture. */
+function nearestFirst(a: NearCover, b: NearCover): number {
+  const nearness = ({ cosine, scan }: NearCover) => Math.max(cosine, scan?.cosine ?? cosine);
+  return nearness(b) - nearness(a) || a.cover.id - b.cover.id;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { NewQuestion, Recommendation } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { ReachedItem, WholeRun } from "../../../flow/stage.ts";
-import { pathOfKey } from "../sources/file-key.ts";
+import { pathOfKey } from "../../../sources/file-key.ts";
 import type { ClassifyTravel } from "./travel.ts";
 
 /** Answers to the question about duplicates. */
@@ -18,23 +18,33 @@ export function duplicatesStage(stores: Stores): WholeRun<ClassifyTravel> {
     kind: "whole-run",
     name: "duplicates",
     async *run(items) {
-      const claims = new Map<string, string[]>();
+      const claims = new Map<string, Claim[]>();
       for (const item of items()) {
         const issue = claimOf(item);
         if (issue === undefined) continue;
-        const paths = claims.get(issue);
-        if (paths) paths.push(item.key);
-        else claims.set(issue, [item.key]);
+        const claim = { path: item.key, isStrong: item.travel.recommendation === "strong" };
+        const standing = claims.get(issue);
+        if (standing) standing.push(claim);
+        else claims.set(issue, [claim]);
       }
       for (const item of items()) {
         const issue = claimOf(item);
         if (!item.waiting || issue === undefined) continue;
-        const rivals = new Set([...(claims.get(issue) ?? []), ...linkedBefore(stores, item)]);
+        const isStrong = item.travel.recommendation === "strong";
+        // A doubtful comic does not hold a sure one up: it is the doubtful one that is asked about.
+        const others = (claims.get(issue) ?? []).filter((claim) => claim.isStrong || !isStrong);
+        const rivals = new Set([...others.map(({ path }) => path), ...linkedBefore(stores, item)]);
         rivals.delete(item.key);
         if (rivals.size > 0) yield { id: item.id, travel: { ...item.travel, rivals: [...rivals].sort() } };
       }
     },
   };
+}
+
+/** That a comic is of an issue. */
+interface Claim {
+  readonly path: string;
+  readonly isStrong: boolean;
 }
 
 /** The issue that the comic would be linked to, when it is at least likely. */

@@ -1,8 +1,8 @@
 import type { Candidate, Recommendation } from "../../../../stores/ledger.ts";
-import type { CoverTravel } from "../cover-features.ts";
+import type { MatchTravel } from "./match-stages.ts";
 
 /** What a comic carries through the stages of a classification. */
-export interface ClassifyTravel extends CoverTravel {
+export interface ClassifyTravel extends MatchTravel {
   /** Best first, one for each issue. */
   readonly candidates?: readonly Candidate[];
   readonly recommendation?: Recommendation;

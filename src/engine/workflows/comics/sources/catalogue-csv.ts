@@ -1,13 +1,13 @@
 import { type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
-import { decodeStream, streamCharset } from "../../../text/charset.ts";
-import { type CsvRow, csvRows, delimiterOf } from "../../../text/csv.ts";
+import type { SourceProblem } from "../../../sources/problem.ts";
+import type { SourceFile } from "../../../sources/walk.ts";
+import type { CsvRow } from "../../../text/csv.ts";
+import { csvFileRows } from "../../../text/csv-file.ts";
 import { plainText } from "../../../text/plain.ts";
 import type { IssueHints } from "../issue.ts";
 import { type CatalogueColumn, type CatalogueColumns, readHeader } from "./catalogue-columns.ts";
-import type { SourceProblem } from "./problem.ts";
-import type { SourceFile } from "./walk.ts";
 
 /** A row of a catalogue CSV: a cover file, and what the row says about it. */
 export interface CatalogueRow {
@@ -25,10 +25,8 @@ export interface CatalogueRow {
  */
 export async function* catalogueCsv(path: string): AsyncGenerator<CatalogueRow | SourceProblem> {
   try {
-    const charset = await streamCharset(bytesOf(path));
-    const delimiter = await delimiterIn(path, charset);
     let columns: CatalogueColumns | undefined;
-    for await (const row of csvRows(decodeStream(bytesOf(path), charset), delimiter)) {
+    for await (const row of csvFileRows(path)) {
       if (columns !== undefined) yield readRow(row, columns, path);
       else if ("cells" in row) columns = readHeader(row.cells, path);
       else throw new LoteError("csv-broken", { path, line: row.line, detail: plainText(row.broken) });
@@ -37,18 +35,6 @@ export async function* catalogueCsv(path: string): AsyncGenerator<CatalogueRow |
   } catch (error) {
     yield { key: path, problem: toLoteError(error, { path }) };
   }
-}
-
-function bytesOf(path: string): AsyncIterable<Uint8Array> {
-  return Bun.file(path).stream();
-}
-
-async function delimiterIn(path: string, charset: string): Promise<string> {
-  for await (const text of decodeStream(bytesOf(path), charset)) {
-    const header = /[^\r\n]+/.exec(text)?.[0];
-    if (header !== undefined) return delimiterOf(header);
-  }
-  return ",";
 }
 
 function readRow(row: CsvRow, columns: CatalogueColumns, path: string): CatalogueRow | SourceProblem {

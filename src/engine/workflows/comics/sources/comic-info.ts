@@ -9,12 +9,16 @@ export interface ComicInfo extends IssueHints {
   readonly pageCount?: number;
   /** Which page is the front cover, counted from 0 over the pages in reading order. */
   readonly frontCoverImage?: number;
+  /** It is read from right to left, so its front is where others have their back. */
+  readonly rightToLeft?: boolean;
 }
 
 /** The largest ComicInfo.xml that is read, bytes; real ones have a few kilobytes. */
 export const maxComicInfo = 2 ** 20;
 
 const deepest = 64;
+/** A page is an element, and no comic has more than twenty thousand. */
+const most = 30_000;
 
 /** The elements used; anything that does not fit is left out rather than believed. */
 const fields = z.object({
@@ -26,6 +30,7 @@ const fields = z.object({
   Title: word(),
   PageCount: count(1),
   frontCoverImage: count(0),
+  Manga: word(),
 });
 
 /**
@@ -47,6 +52,8 @@ export function readComicInfo(bytes: Uint8Array): { info: ComicInfo } | { proble
       title: found.Title,
       pageCount: found.PageCount,
       frontCoverImage: found.frontCoverImage,
+      // "Yes" alone says what it is, not how it is read.
+      rightToLeft: found.Manga === "YesAndRightToLeft" ? true : undefined,
     };
     return { info: Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined)) };
   } catch (error) {
@@ -54,10 +61,20 @@ export function readComicInfo(bytes: Uint8Array): { info: ComicInfo } | { proble
   }
 }
 
+/**
+ * Is it well-formed, not too deep and not too large, a ComicInfo, and without a DOCTYPE?
+ *
+ * @throws Error what is wrong with it
+ */
+export function checkComicInfo(xml: string): void {
+  collect(xml);
+}
+
 /** The texts of the elements directly under ComicInfo, and the front cover among its Pages. */
 function collect(xml: string): Record<string, string> {
   const found: Record<string, string> = {};
   const path: string[] = [];
+  let elements = 0;
   const parser = new SaxesParser();
   const take = (text: string) => {
     const name = path[1];
@@ -73,6 +90,7 @@ function collect(xml: string): Record<string, string> {
   parser.on("opentag", ({ name, attributes }) => {
     path.push(name);
     if (path.length > deepest) throw new Error("nested too deeply");
+    if (++elements > most) throw new Error("too many elements");
     if (path.length === 1 && name !== "ComicInfo") throw new Error("not a ComicInfo.xml");
     if (path.length === 3 && path[1] === "Pages" && name === "Page" && attributes.Type === "FrontCover") {
       found.frontCoverImage ??= attributes.Image ?? "";

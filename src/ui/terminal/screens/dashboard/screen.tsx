@@ -1,27 +1,39 @@
 import { describeError } from "../../../../engine/errors/lote-error.ts";
 import { failureLine } from "../../../../engine/run/document.ts";
+import type { RunProgress } from "../../../../engine/run/progress.ts";
 import { itemStates } from "../../../../stores/ledger.ts";
+import { noteWords, skipWords, stageWords } from "../../../presentation/words.ts";
 import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
-import { Lines, type Part } from "../../components/line.tsx";
+import { Line, Lines, type Part } from "../../components/line.tsx";
+import { Picture } from "../../components/picture.tsx";
 import { progressBar } from "../../components/progress-bar.ts";
-import { stateBadge, statusBadge } from "../../components/status-badge.ts";
+import { type Badge, stateBadge, statusBadge } from "../../components/status-badge.ts";
+import { Box } from "../../ink.ts";
+import type { PictureCache, PictureSize } from "../../pictures/picture-cache.ts";
 import type { RunPicture } from "../../run/run-view.ts";
-import { stageWords } from "../../run/words.ts";
 import { fit, fitProse, padEnd, padStart } from "../../surface/fit.ts";
 import { type Surface, useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import { deviceWords } from "./device.ts";
+import { handLines } from "./hand-lines.ts";
+import { limitLines } from "./limit-lines.ts";
 import type { DashboardModel } from "./model.ts";
 
 /** A run at work. */
 export function DashboardScreen({
   model,
+  pictures,
   ...frame
 }: Omit<FrameProps, "model" | "children" | "aside"> & {
   readonly model: DashboardModel;
+  readonly pictures: PictureCache;
 }) {
-  const surface = useSurface();
+  const whole = useSurface();
   const picture = useObservable(model.state);
+  const live = useObservable(model.live);
+  const newest = model.newest();
+  const size = pictureSize(whole);
+  const surface = newest ? { ...whole, columns: whole.columns - size.columns - 1 } : whole;
   const head = [
     [],
     ...overall(picture, surface),
@@ -29,19 +41,46 @@ export function DashboardScreen({
     ...stageLines(picture, surface),
     [],
     ...countLines(picture, surface),
+    ...limitLines(picture.progress.present.limits, surface, Date.now()),
+    ...(live.length > 0
+      ? [[], ...live.map((line): Part[] => [` ${fit(surface, line, surface.columns - 2)}`])]
+      : []),
     ...troubleLines(picture, surface),
     ...failureLines(picture, surface),
   ];
-  const room = bodyRowsOf(surface.rows) - head.length - 2;
+  // What happened last keeps a few lines, whoever is at work.
+  const { present, run } = picture.progress;
+  const inside = handLines(present.hands, run.workflow, surface, bodyRowsOf(surface.rows) - head.length - 4);
+  const room = bodyRowsOf(surface.rows) - head.length - inside.length - 2;
   const lines = [
     ...head,
+    ...inside,
     ...(room > 0 && picture.progress.recent.length > 0 ? [[], ...recentLines(picture, surface, room)] : []),
   ];
   return (
     <Frame {...frame} model={model} aside={[statusBadge(picture.progress.status, surface), " "]}>
-      <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
+      {newest ? (
+        <Box height={bodyRowsOf(surface.rows)}>
+          <Box flexDirection="column" width={surface.columns}>
+            <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
+          </Box>
+          <Box flexDirection="column" width={size.columns + 1}>
+            <Box height={1} />
+            <Picture cache={pictures} content={newest.preview} size={size} />
+            <Line parts={[{ text: fit(surface, newest.item, size.columns), tone: "quiet" }]} />
+          </Box>
+        </Box>
+      ) : (
+        <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
+      )}
     </Frame>
   );
+}
+
+/** What the picture of the newest item gets: a quarter of the width, and a cell is two high and one wide. */
+function pictureSize({ columns, rows }: Surface): PictureSize {
+  const wide = Math.min(32, Math.floor(columns / 4));
+  return { columns: wide, rows: Math.min(Math.round((wide * 3) / 5), bodyRowsOf(rows) - 2) };
 }
 
 /** One bar for all, and below it how fast and how long. */
@@ -76,7 +115,7 @@ function rateWords(rate: number, t: Surface["t"]): string {
 
 /** One bar a stage. A stage that skips what it knows already counts it as passed. */
 function stageLines({ stages, progress }: RunPicture, { t, glyphs, columns }: Surface): Part[][] {
-  const names = stages.map(({ stage }) => stageWords(stage, t));
+  const names = stages.map(({ stage }) => stageWords(progress.run.workflow, stage, t));
   const widest = Math.max(0, ...names.map((name) => Bun.stringWidth(name)));
   const barColumns = Math.max(8, Math.min(40, columns - widest - 34));
   return stages.map(({ finished, entered }, index): Part[] => {
@@ -148,7 +187,7 @@ function failureLines({ progress }: RunPicture, surface: Surface): Part[][] {
   if (progress.failures.length === 0) return [];
   const shown = progress.failures.slice(0, shownCauses).flatMap((cause): Part[][] => {
     const { message, hint } = failureLine(t.text("terminal.theFile"), cause, progress.run.name, t.language);
-    const head = ` ${glyphs.state.failed} ${t.formats.number(cause.count)}${glyphs.times} ${stageWords(cause.stage, t)}: `;
+    const head = ` ${glyphs.state.failed} ${t.formats.number(cause.count)}${glyphs.times} ${stageWords(progress.run.workflow, cause.stage, t)}: `;
     return [
       [{ text: head, tone: "bad" }, fitProse(surface, message, columns - Bun.stringWidth(head))],
       [{ text: `     ${fitProse(surface, hint, columns - 5)}`, tone: "quiet" }],
@@ -160,23 +199,34 @@ function failureLines({ progress }: RunPicture, surface: Surface): Part[][] {
 /** What happened last, newest first; as many lines as there is room for. */
 function recentLines({ progress }: RunPicture, surface: Surface, room: number): Part[][] {
   const { t, columns } = surface;
-  const badges = progress.recent.slice(0, room).map((event) => ({
-    event,
-    badge: stateBadge(
-      event.state,
-      surface,
-      event.retryAt === undefined ? undefined : t.text("terminal.retryWaits"),
-    ),
-  }));
-  const widest = Math.max(0, ...badges.map(({ badge }) => Bun.stringWidth(badge.text)));
+  const events = progress.recent.flatMap((event) => recentEvent(event, progress.run.workflow, surface) ?? []);
+  if (events.length === 0) return [];
+  const shown = events.slice(0, room);
+  const widest = Math.max(0, ...shown.map(({ badge }) => Bun.stringWidth(badge.text)));
   return [
     [{ text: ` ${t.text("terminal.recent")}`, bold: true }],
-    ...badges.map(({ event, badge }): Part[] => {
+    ...shown.map(({ badge, item, words }): Part[] => {
+      const left = columns - widest - 3;
+      const behind = words === "" ? "" : `  ${fitProse(surface, words, Math.floor(left / 2))}`;
       return [
         " ",
         { ...badge, text: padEnd(badge.text, widest) },
-        `  ${fit(surface, event.item, columns - widest - 3)}`,
+        `  ${fit(surface, item, left - Bun.stringWidth(behind))}`,
+        { text: behind, tone: "quiet" },
       ];
     }),
   ];
+}
+
+/** What happened to an item, and why where that is not the state alone; undefined for what is not for people. */
+function recentEvent(event: RunProgress["recent"][number], workflow: string, surface: Surface) {
+  const { t, glyphs } = surface;
+  if (event.type === "note") {
+    const words = noteWords(workflow, event, t);
+    const badge: Badge = { text: `${glyphs.warning} ${t.text("error.warning")}`, tone: "attention" };
+    return words === undefined ? undefined : { badge, item: String(event.data.item ?? ""), words };
+  }
+  const waits = event.retryAt === undefined ? undefined : t.text("terminal.retryWaits");
+  const words = event.reason === undefined ? "" : skipWords(workflow, event.reason, t);
+  return { badge: stateBadge(event.state, surface, waits), item: event.item, words };
 }

@@ -1,10 +1,10 @@
 import type { ErrorCode } from "../../../../engine/errors/catalogue.ts";
 import { describeError, type LoteError, toLoteError } from "../../../../engine/errors/lote-error.ts";
-import { startRun } from "../../../../engine/run/start.ts";
 import type { Estimate } from "../../../../engine/workflows/workflow.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
 import type { Flow, FlowId, FlowValues } from "../../flows/flow.ts";
+import { startFlow } from "../../flows/start-flow.ts";
 import { Observable } from "../../view-model/observable.ts";
 
 export interface EstimateState {
@@ -29,6 +29,11 @@ export class EstimateModel implements ScreenModel {
     readonly values: FlowValues,
   ) {
     this.flow = desk.flows[flow];
+  }
+
+  /** What the run will do. */
+  get workflow(): string {
+    return this.flow.request(this.values).workflow;
   }
 
   title(): readonly string[] {
@@ -99,9 +104,7 @@ export class EstimateModel implements ScreenModel {
     if (this.#isStarting) return;
     this.#isStarting = true;
     try {
-      const { run, resumed } = await startRun(this.desk.stores.ledger, this.flow.request(this.values));
-      const view = this.desk.runs.touch(this.desk.runs.view(run));
-      view.engage();
+      const { run, resumed } = await startFlow(this.desk, this.flow, this.values);
       this.desk.settle({ screen: "run", run });
       if (resumed) this.desk.say(this.desk.t.text("terminal.resumed", { run: run.name }), "good");
     } finally {

@@ -26,7 +26,7 @@ export function EstimateScreen({
     lines.push([{ text: ` ${glyphs.state.leased} ${words}`, tone: "busy" }]);
   }
   if (estimate) {
-    const figures = estimateFigures(estimate, t);
+    const figures = estimateFigures(estimate, t, model.workflow);
     const widest = Math.max(...figures.map(({ label }) => Bun.stringWidth(label)));
     for (const { label, value } of figures) {
       lines.push([

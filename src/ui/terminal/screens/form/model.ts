@@ -2,8 +2,10 @@ import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
 import type { Field, Flow, FlowId, FlowValues } from "../../flows/flow.ts";
 import { completePath } from "../../flows/path-text.ts";
+import { startFlow } from "../../flows/start-flow.ts";
 import type { KeyPress } from "../../keymap/key-name.ts";
 import { Observable } from "../../view-model/observable.ts";
+import { typedLine } from "../../view-model/typed-line.ts";
 
 export interface FormState {
   readonly values: FlowValues;
@@ -23,11 +25,14 @@ export class FormModel implements ScreenModel {
   constructor(
     private readonly desk: Desk,
     flow: FlowId,
+    given: FlowValues = {},
   ) {
     this.flow = desk.flows[flow];
-    const values = Object.fromEntries(
-      this.flow.fields.map(({ id, kind }) => [id, kind === "toggle" ? false : ""]),
-    );
+    const asked = this.flow.fields.map(({ id, kind, initial }) => [
+      id,
+      initial ?? (kind === "toggle" ? false : ""),
+    ]);
+    const values = { ...Object.fromEntries(asked), ...given };
     this.state = new Observable<FormState>({ values, focused: 0, choices: [], problem: null });
   }
 
@@ -63,14 +68,12 @@ export class FormModel implements ScreenModel {
     };
   }
 
-  type({ name, text }: KeyPress): boolean {
+  type(key: KeyPress): boolean {
     const { field } = this;
     if (!field || field.kind === "toggle") return false;
-    const value = String(this.state.get().values[field.id] ?? "");
-    if (name === "backspace" || name === "delete") this.#set(field, [...value].slice(0, -1).join(""));
-    else if (name === "ctrl+u") this.#set(field, "");
-    else if (text !== "") this.#set(field, value + text);
-    else return false;
+    const value = typedLine(String(this.state.get().values[field.id] ?? ""), key);
+    if (value === undefined) return false;
+    this.#set(field, value);
     return true;
   }
 
@@ -81,7 +84,7 @@ export class FormModel implements ScreenModel {
     const text = pasted
       .trim()
       .replace(/^(['"])(.*)\1$/, "$2")
-      .replace(/[\r\n]+/g, "");
+      .replace(/\s*[\r\n]+\s*/g, field.kind === "lines" ? "; " : "");
     this.#set(field, String(this.state.get().values[field.id] ?? "") + text);
   }
 
@@ -116,6 +119,12 @@ export class FormModel implements ScreenModel {
       this.state.change({ problem: { field: problem.field, words }, focused: Math.max(0, focused) });
       return;
     }
-    this.desk.go({ screen: "estimate", flow: this.flow.id, values });
+    if (this.flow.isSmall) {
+      const { run } = await startFlow(this.desk, this.flow, values);
+      this.desk.close(this);
+      this.desk.say(this.desk.t.text("people.correcting", { run: run.name }), "good");
+      return;
+    }
+    this.desk.go(this.flow.next?.(values) ?? { screen: "estimate", flow: this.flow.id, values });
   }
 }

@@ -1,13 +1,24 @@
 import { statusOf, totalOf } from "../../../../engine/run/progress.ts";
 import type { RunRow } from "../../../../stores/ledger.ts";
+import { workflowWords } from "../../../presentation/words.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
-import { workflowWords } from "../../run/words.ts";
 import { Observable } from "../../view-model/observable.ts";
 
 /** One line of the menu. */
 export interface MenuEntry {
-  readonly id: "current" | "catalogue" | "classify" | "review" | "runs" | "quit";
+  readonly id:
+    | "current"
+    | "catalogue"
+    | "classify"
+    | "calibrate"
+    | "people"
+    | "faces"
+    | "documents"
+    | "products"
+    | "review"
+    | "runs"
+    | "quit";
   readonly words: string;
   /** What is behind it now. */
   readonly note: string;
@@ -70,7 +81,9 @@ export class MenuModel implements ScreenModel {
     if (id === "quit") this.desk.back();
     else if (id === "current") {
       if (this.#current) this.desk.go({ screen: "run", run: this.#current });
-    } else if (id === "catalogue" || id === "classify") this.desk.go({ screen: "form", flow: id });
+    } else if (id === "catalogue" || id === "classify" || id === "products")
+      this.desk.go({ screen: "form", flow: id });
+    else if (id === "calibrate") this.desk.go({ screen: "estimate", flow: id, values: {} });
     else this.desk.go({ screen: id });
   }
 
@@ -125,6 +138,20 @@ export class MenuModel implements ScreenModel {
         note: "",
         ...(runs.length === 0 ? { off: t.text("terminal.menuRunsOff") } : {}),
       },
+      {
+        id: "calibrate",
+        words: t.text("terminal.menuCalibrate"),
+        note: "",
+        ...(covers === 0 ? { off: t.text("terminal.menuClassifyOff") } : {}),
+      },
+      {
+        id: "people",
+        words: t.text("people.menu"),
+        note: "",
+      },
+      { id: "documents", words: t.text("documents.menu"), note: "" },
+      { id: "faces", words: t.text("faces.menu"), note: "" },
+      { id: "products", words: t.text("products.menu"), note: "" },
       { id: "quit", words: t.text("terminal.menuQuit"), note: "" },
     ];
     return { entries, selected, covers, issues, linked: stores.comics.collection.linked() };

@@ -1,6 +1,9 @@
 import type { QuestionRow, Reason } from "../../../../stores/ledger.ts";
+import type { Presentation } from "../../../presentation/presentation.ts";
+import { isFound } from "../../../presentation/provenance.ts";
+import { inOrder, reasonHeadline, reasonName, reasonSentence } from "../../../presentation/reason-words.ts";
+import { candidateWords } from "../../../presentation/words.ts";
 import type { Part } from "../../components/line.tsx";
-import { candidateWords, decimals, reasonWord, reasonWords } from "../../run/words.ts";
 import { fit, fitProse, padEnd } from "../../surface/fit.ts";
 import type { Tone } from "../../surface/palette.ts";
 import type { Surface } from "../../surface/surface.ts";
@@ -19,6 +22,7 @@ export const toneOfReason: Readonly<Record<Reason["speaks"], Tone>> = {
 export function candidateLines(
   question: QuestionRow,
   highlighted: number,
+  presentation: Presentation,
   surface: Surface,
   columns: number,
   rows: number,
@@ -27,18 +31,20 @@ export function candidateLines(
   const { t } = surface;
   if (candidates.length === 0) return [[{ text: t.text("terminal.offNoCandidate"), tone: "quiet" }]];
   const isExplained = candidates.some(({ reasons }) => reasons.length > 0);
+  const isUnscored = presentation.questions[question.name]?.unscored === true;
   const each = isExplained ? 2 : 1;
   const { start, end } = windowOf(candidates.length, highlighted, Math.max(1, Math.floor(rows / each)));
   const lines = candidates.slice(start, end).flatMap((candidate, offset): Part[][] => {
     const index = start + offset;
     const isRejected = question.rejected.includes(candidate.id);
-    const score = isExplained ? decimals(candidate.score, t) : "";
+    const isScored = isExplained && !isUnscored && !isFound(candidate);
+    const score = isScored ? t.formats.decimals(candidate.score) : "";
     const room = columns - 5 - Bun.stringWidth(score);
     const isHighlighted = index === highlighted;
     const head: Part[] = [
       { text: isHighlighted ? surface.glyphs.cursor : " ", tone: "accent", bold: true },
       {
-        text: `${index + 1} ${padEnd(fit(surface, candidateWords(question, candidate, t), room), room)} ${score}`,
+        text: `${index + 1} ${padEnd(fit(surface, candidateWords(question, candidate, presentation, t), room), room)} ${score}`,
         inverse: isHighlighted,
         bold: isHighlighted,
         tone: isRejected ? "quiet" : "plain",
@@ -51,14 +57,16 @@ export function candidateLines(
 
   function fullReasons(): Part[][] {
     const own = candidates[highlighted]?.reasons ?? [];
-    const shown = own.length > 0 ? own.filter(isTold) : question.reasons;
+    // What has a line of its own below is not said twice.
+    const isTold = (reason: Reason) => reasonHeadline(reason, presentation, t) === undefined;
+    const shown = own.length > 0 ? inOrder(own, presentation).filter(isTold) : question.reasons;
     return [
       [],
       ...shown.map((reason): Part[] => [
         {
           text: fitProse(
             surface,
-            `${surface.glyphs.speaks[reason.speaks]} ${reasonWords(reason, t)}`,
+            `${surface.glyphs.speaks[reason.speaks]} ${reasonSentence(reason, presentation, t)}`,
             columns,
           ),
           tone: toneOfReason[reason.speaks],
@@ -78,7 +86,7 @@ export function candidateLines(
     for (const speaks of ["against", "for"] as const) {
       const words = reasons
         .filter((reason) => reason.speaks === speaks)
-        .map((reason) => reasonWord(reason, t));
+        .map((reason) => reasonName(reason, presentation, t));
       if (words.length === 0 || room < 8) continue;
       const text = fitProse(surface, `  ${surface.glyphs.speaks[speaks]} ${words.join(", ")}`, room);
       parts.push({ text, tone: toneOfReason[speaks] });
@@ -86,9 +94,4 @@ export function candidateLines(
     }
     return parts;
   }
-}
-
-/** The score and the margin have a line of their own below. */
-function isTold({ code }: Reason): boolean {
-  return code !== "cosine" && code !== "margin" && code !== "no-rival";
 }

@@ -1,12 +1,15 @@
-import { decide, postpone, reject, takeBackRejection, undoDecision } from "../../../../engine/run/decide.ts";
+import { postpone } from "../../../../engine/run/decide.ts";
 import { statusOf } from "../../../../engine/run/progress.ts";
 import type { Candidate, QuestionRow, RunRow } from "../../../../stores/ledger.ts";
-import { safeText } from "../../../safe-text.ts";
+import { presentationOf } from "../../../presentation/of-workflow.ts";
+import type { Presentation } from "../../../presentation/presentation.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
-import { candidateWords } from "../../run/words.ts";
+import type { KeyPress } from "../../keymap/key-name.ts";
 import { Observable } from "../../view-model/observable.ts";
 import { clampWindow } from "../../view-model/window.ts";
+import { Answers } from "./answers.ts";
+import { Flip, type Side } from "./flip.ts";
 import { reviewLayout } from "./layout.ts";
 import { ReviewQueue, type Standing } from "./queue.ts";
 
@@ -14,25 +17,16 @@ export interface ReviewState extends Standing {
   readonly highlighted: number;
   readonly wantsPictures: boolean;
   readonly showsWhy: boolean;
+  /** Both pictures in turns in one place, and whose it is now; null: side by side. */
+  readonly flip: Side | null;
   /** What was decided last, in words. */
   readonly last: string;
-  /** A decision is on its way to the disk. */
-  readonly isBusy: boolean;
-}
-
-/** What `u` takes back. */
-interface Undoable {
-  readonly kind: "decision" | "rejection";
-  readonly question: QuestionRow;
-  readonly candidate: Candidate | undefined;
 }
 
 /** So many items are drawn ahead of the person. */
 const aheadItems = 3;
 /** While a picture is shown nothing else is drawn oftener than this. */
 const refreshMs = 500;
-/** How long an undo waits for the worker to take the change back. */
-const undoPatienceMs = 8000;
 /** A digit pressed twice within this accepts. */
 const doublePressMs = 1500;
 
@@ -41,7 +35,10 @@ export class ReviewModel implements ScreenModel {
   readonly name = "review";
   readonly state: Observable<ReviewState>;
   readonly #queue: ReviewQueue;
-  readonly #undoable: Undoable[] = [];
+  readonly #answers: Answers;
+  readonly #flip = new Flip((flip) => this.state.change({ flip }));
+  /** A decision is on its way to the disk. Nothing shows it: it is no part of what is drawn. */
+  #isBusy = false;
   #armed: { readonly digit: string; readonly at: number; readonly question: number } | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -50,14 +47,15 @@ export class ReviewModel implements ScreenModel {
     readonly only?: RunRow,
   ) {
     this.#queue = new ReviewQueue(desk.stores.ledger, only);
+    this.#answers = new Answers(desk);
     const standing = this.#queue.standing();
     this.state = new Observable<ReviewState>({
       ...standing,
       highlighted: firstOpen(standing.question),
       wantsPictures: true,
       showsWhy: false,
-      last: this.#lastWords(standing.run),
-      isBusy: false,
+      flip: null,
+      last: this.#answers.lastWords(standing.run),
     });
   }
 
@@ -73,8 +71,21 @@ export class ReviewModel implements ScreenModel {
 
   hidden(): void {
     clearInterval(this.#timer);
+    this.#flip.stop();
     const { run } = this.state.get();
     if (run) this.desk.runs.view(run).engageNow();
+  }
+
+  /** Any key ends the flipping; those that began or leave it do nothing else. */
+  type({ name }: KeyPress): boolean {
+    if (!this.#flip.isOn) return false;
+    this.#flip.stop();
+    return name === "f" || name === "escape";
+  }
+
+  /** How what is asked is shown. */
+  get presentation(): Presentation {
+    return presentationOf(this.state.get().run?.workflow ?? "");
   }
 
   get candidate(): Candidate | undefined {
@@ -84,7 +95,7 @@ export class ReviewModel implements ScreenModel {
 
   actions(): Actions {
     const { t } = this.desk;
-    const { question, highlighted, isBusy, counts } = this.state.get();
+    const { question, highlighted, counts } = this.state.get();
     const { candidate } = this;
     const isRejected = candidate !== undefined && question?.rejected.includes(candidate.id) === true;
     const none = question ? undefined : t.text("terminal.offNothingToReview");
@@ -92,10 +103,13 @@ export class ReviewModel implements ScreenModel {
     const rejected = noCandidate ?? (isRejected ? t.text("terminal.offRejected") : undefined);
     const isSure = question?.recommendation === "strong" || question?.recommendation === "medium";
     const isFirst = highlighted === firstOpen(question);
+    const { picture } = reviewLayoutOf(this.desk);
+    const noRoom = picture ? undefined : t.text("terminal.offNoRoom");
+    const isPair = question?.preview !== undefined && candidate?.preview !== undefined;
     const highlight = (index: number) =>
       this.state.change({ highlighted: clampWindow(index, question?.candidates.length ?? 1) });
     // A key pressed while the last decision is written was meant for an item that is not on the screen yet.
-    const when = (work: () => unknown) => ({ run: () => (isBusy ? undefined : work()) });
+    const when = (work: () => unknown) => ({ run: () => (this.#isBusy ? undefined : work()) });
     const move = (by: 1 | -1) => () => {
       if (this.#queue.move(by)) this.#advance();
       else this.desk.say(t.text(by > 0 ? "terminal.lastOfBucket" : "terminal.firstOfBucket"));
@@ -112,15 +126,20 @@ export class ReviewModel implements ScreenModel {
       },
       reject: {
         ...when(() => this.#reject(candidate)),
-        off: rejected ?? (question?.name === "duplicate" ? t.text("terminal.offNoPair") : undefined),
+        off: rejected ?? (question?.together ? t.text("terminal.offNoPair") : undefined),
       },
       none: { ...when(() => this.#decide(undefined)), off: none },
+      search: {
+        ...when(() => this.#search()),
+        off: none ?? (this.#others ? undefined : t.text("terminal.offNoOthers")),
+      },
+      acceptAll: { ...when(() => this.#acceptAll()), off: none },
       later: { ...when(() => this.#later()), off: none },
       undo: {
         ...when(() => this.#undo()),
-        off: this.#undoTarget() ? undefined : t.text("terminal.offNothingToUndo"),
+        off: this.#answers.last(this.state.get().run) ? undefined : t.text("terminal.offNothingToUndo"),
       },
-      pick: { run: (key) => (isBusy ? undefined : this.#pick(key)), off: noCandidate },
+      pick: { run: (key) => (this.#isBusy ? undefined : this.#pick(key)), off: noCandidate },
       nextCandidate: { run: () => highlight(highlighted + 1), off: noCandidate },
       previousCandidate: { run: () => highlight(highlighted - 1), off: noCandidate },
       why: { run: () => this.state.change({ showsWhy: !this.state.get().showsWhy }), off: noCandidate },
@@ -130,7 +149,11 @@ export class ReviewModel implements ScreenModel {
       previousBucket: { ...when(bucket(-1)), off: none },
       picture: {
         run: () => this.state.change({ wantsPictures: !this.state.get().wantsPictures }),
-        off: reviewLayoutOf(this.desk).picture ? none : t.text("terminal.offNoRoom"),
+        off: noRoom ?? none,
+      },
+      flip: {
+        run: () => this.#startFlip(),
+        off: noRoom ?? noCandidate ?? (isPair ? undefined : t.text("terminal.offNoPictures")),
       },
       ...(Object.values(counts).some((count) => count > 0) ? {} : { back: { run: () => this.desk.back() } }),
     };
@@ -156,6 +179,30 @@ export class ReviewModel implements ScreenModel {
     this.#armed = { digit, at: now, question: question.id };
   }
 
+  /** Both are drawn before the first is shown, so that the turns are even. */
+  async #startFlip(): Promise<void> {
+    const { picture: size } = reviewLayoutOf(this.desk);
+    const { question } = this.state.get();
+    if (!size || !question) return;
+    const like = question.preview;
+    const wishes = [like, this.candidate?.preview].map((content) => ({ content, size, like }));
+    await this.desk.pictures.prefetch(wishes);
+    if (this.state.get().question?.id === question.id) this.#flip.start();
+  }
+
+  /** Can anything be chosen that was not suggested? */
+  get #others() {
+    const { question } = this.state.get();
+    return question && this.presentation.questions[question.name]?.others;
+  }
+
+  #search(): void {
+    const { run, question } = this.state.get();
+    if (!run || !question) return;
+    const choose = (candidate: Candidate) => this.#write(question, candidate, true);
+    this.desk.go({ screen: "search", run, question, choose });
+  }
+
   #accept(candidate: Candidate | undefined): Promise<void> | undefined {
     return candidate ? this.#decide(candidate) : undefined;
   }
@@ -163,28 +210,31 @@ export class ReviewModel implements ScreenModel {
   /** Undefined: none of these. */
   async #decide(candidate: Candidate | undefined): Promise<void> {
     const { question } = this.state.get();
-    if (!question) return;
-    await this.#busily(async () => {
-      const written = await decide(this.desk.stores.ledger, question, candidate?.id ?? null);
-      if (!written) this.desk.say(this.desk.t.text("terminal.decidedElsewhere"), "attention");
-      else this.#undoable.push({ kind: "decision", question, candidate });
-    });
-    this.#applySoon(question);
+    if (question) await this.#write(question, candidate);
+  }
+
+  /** `isFound`: it was searched for. */
+  #write(question: QuestionRow, candidate: Candidate | undefined, isFound = false): Promise<void> {
+    return this.#busily(() => this.#answers.write(question, candidate, isFound));
   }
 
   async #reject(candidate: Candidate | undefined): Promise<void> {
     const { question } = this.state.get();
     if (!question || !candidate) return;
-    const { ledger } = this.desk.stores;
     await this.#busily(async () => {
-      await reject(ledger, question, candidate.id);
-      this.#undoable.push({ kind: "rejection", question, candidate });
-      const after = ledger.questions.get(question.id);
-      if (after && !after.decision) this.#queue.bring(after);
+      const after = await this.#answers.reject(question, candidate);
+      if (after) this.#queue.bring(after);
     }, false);
-    const label = safeText(candidate.label, 40);
-    this.desk.say(this.desk.t.text("terminal.rejected", { candidate: label }));
-    this.#applySoon(question);
+  }
+
+  #acceptAll(): void {
+    const { run } = this.state.get();
+    if (!run) return;
+    const done = () => {
+      this.#answers.acceptedMany(run);
+      this.#advance();
+    };
+    this.desk.go({ screen: "acceptAll", run, done });
   }
 
   async #later(): Promise<void> {
@@ -193,96 +243,61 @@ export class ReviewModel implements ScreenModel {
     await this.#busily(() => postpone(this.desk.stores.ledger, question));
   }
 
-  #undoTarget(): Undoable | undefined {
-    const own = this.#undoable.at(-1);
-    if (own) return own;
-    const { run } = this.state.get();
-    const row = run && this.desk.stores.ledger.questions.latestDecisions(run.id, 1)[0];
-    if (row?.decision?.by !== "person") return undefined;
-    const candidate = row.candidates.find(({ id }) => id === row.decision?.choice);
-    return { kind: "decision", question: row, candidate };
-  }
-
-  async #undo(): Promise<void> {
-    const target = this.#undoTarget();
-    if (!target) return;
-    const { ledger } = this.desk.stores;
-    const { question, candidate } = target;
-    await this.#busily(async () => {
-      if (target.kind === "rejection" && candidate) await takeBackRejection(ledger, question, candidate.id);
-      if (ledger.questions.get(question.id)?.decision) await this.#takeBack(question);
-      this.#undoable.pop();
-      this.#queue.bring(question);
+  #undo(): Promise<void> {
+    return this.#busily(async () => {
+      const open = await this.#answers.undo(this.state.get().run);
+      if (open) this.#queue.bring(open);
     }, false);
-  }
-
-  /** Until the worker that may be applying it right now lets go of it, and has taken the change back. */
-  async #takeBack(question: QuestionRow): Promise<void> {
-    const { ledger } = this.desk.stores;
-    const deadline = performance.now() + undoPatienceMs;
-    const view = this.desk.runs.view(ledger.runs.get(question.run) ?? this.#runOf(question));
-    let isAsked = false;
-    for (;;) {
-      if (!isAsked) isAsked = await undoDecision(ledger, question);
-      if (ledger.questions.get(question.id)?.decision === null) return;
-      if (performance.now() > deadline) throw new Error(`undo of question ${question.id} took too long`);
-      if (view.row().state === "active") view.engage();
-      await Bun.sleep(20);
-    }
-  }
-
-  #runOf(question: QuestionRow): RunRow {
-    const run = this.desk.stores.ledger.runs.get(question.run);
-    if (!run) throw new Error(`question ${question.id} has no run`);
-    return run;
   }
 
   /** One change at a time; then where one stands now is shown. */
   async #busily(change: () => Promise<unknown>, isDone = true): Promise<void> {
-    this.state.change({ isBusy: true });
+    this.#isBusy = true;
     try {
       await change();
       if (isDone) this.#queue.release();
     } finally {
-      this.#advance({ isBusy: false });
+      this.#isBusy = false;
+      this.#advance();
     }
   }
 
   /** Shows where one stands now, and has the next items' pictures drawn. */
-  #advance(extra: Partial<ReviewState> = {}): void {
+  #advance(): void {
     const before = this.state.get();
     const standing = this.#queue.standing();
     const isSame = standing.question?.id === before.question?.id;
+    if (!isSame) this.#flip.stop();
     const isOpen = isSame && standing.question?.rejected.length === before.question?.rejected.length;
     this.state.change({
       ...standing,
-      ...extra,
       ...(isOpen ? {} : { highlighted: firstOpen(standing.question) }),
       ...(isSame ? {} : { showsWhy: false }),
-      last: this.#lastWords(standing.run),
+      last: this.#answers.lastWords(standing.run),
     });
     this.#prefetch();
   }
 
   #prefetch(): void {
-    const { picture } = reviewLayoutOf(this.desk);
+    const { picture: size } = reviewLayoutOf(this.desk);
     const { question, wantsPictures } = this.state.get();
-    if (!picture || !wantsPictures) return;
+    if (!size || !wantsPictures) return;
     const ahead = this.#queue.ahead(aheadItems);
     void this.desk.pictures.prefetch(
       [
         question?.preview,
         ...(question?.candidates ?? []).slice(0, 5).map((one) => one.preview),
         ...ahead.flatMap((next) => [next.preview, next.candidates[firstOpen(next)]?.preview]),
-      ].filter((content) => content !== undefined),
-      picture,
+      ]
+        .filter((content) => content !== undefined)
+        .map((content) => ({ content, size })),
     );
   }
 
   /** Twice a second: what a worker or another terminal changed. */
   #refresh(): void {
     const before = this.state.get();
-    if (before.isBusy) return;
+    if (this.#isBusy) return;
     const next = this.#queue.standing();
     const isSame =
       next.question?.id === before.question?.id &&
@@ -290,24 +305,6 @@ export class ReviewModel implements ScreenModel {
       JSON.stringify(next.counts) === JSON.stringify(before.counts);
     if (!isSame || before.question === undefined) this.#advance();
     else this.#prefetch();
-  }
-
-  /** Decisions come in bursts; one worker applies them. */
-  #applySoon(question: QuestionRow): void {
-    const { runs } = this.desk;
-    runs.touch(runs.view(this.#runOf(question))).engageSoon();
-  }
-
-  #lastWords(run: RunRow | undefined): string {
-    const row = run && this.desk.stores.ledger.questions.latestDecisions(run.id, 1)[0];
-    if (!row?.decision) return "";
-    const { t } = this.desk;
-    const choice = row.candidates.find(({ id }) => id === row.decision?.choice);
-    const what = choice
-      ? safeText(candidateWords(row, choice, t), 50, { keep: "ends" })
-      : t.text("terminal.noneOfThese");
-    const item = safeText(row.itemKey.split("/").at(-1) ?? "", 30, { keep: "ends" });
-    return t.text("terminal.lastDecision", { item, choice: what });
   }
 
   /** Does the run still find questions? Then an empty queue is not the end. */

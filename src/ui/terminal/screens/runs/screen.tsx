@@ -1,8 +1,8 @@
+import { workflowWords } from "../../../presentation/words.ts";
 import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Line, type Part } from "../../components/line.tsx";
 import { statusBadge } from "../../components/status-badge.ts";
 import { VirtualList } from "../../components/virtual-list.tsx";
-import { workflowWords } from "../../run/words.ts";
 import { fitProse, padEnd, padStart } from "../../surface/fit.ts";
 import { useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";

@@ -1,21 +1,45 @@
 import { basename } from "node:path";
-import type { RunDocument } from "../../../../engine/run/document.ts";
+import type { FailureLine, RunDocument } from "../../../../engine/run/document.ts";
+import { stageWords } from "../../../presentation/words.ts";
 import type { Part } from "../../components/line.tsx";
-import { stageWords } from "../../run/words.ts";
 import { fitProse } from "../../surface/fit.ts";
 import type { Surface } from "../../surface/surface.ts";
 
-/** The first failures, each with its reason and what mends it, in at most `room` lines. */
-export function failureLines({ failures, counts }: RunDocument, surface: Surface, room: number): Part[][] {
+/**
+ * The first failures, and the first changes that were not taken back, each with its reason and what mends it, in at
+ * most `room` lines.
+ */
+export function failureLines(
+  { failures, refused, counts, workflow }: RunDocument,
+  surface: Surface,
+  room: number,
+): Part[][] {
+  const { t } = surface;
+  const block = (heading: string, reasons: readonly FailureLine[], total: number, room: number) =>
+    reasonLines({ heading, reasons, total, workflow }, surface, room);
+  const left = block(t.text("summary.refused"), refused, refused.length, room);
+  const failed = Math.max(counts.failed, failures.length);
+  return [...left, ...block(t.text("summary.failures"), failures, failed, room - left.length)];
+}
+
+interface Block {
+  readonly heading: string;
+  readonly reasons: readonly FailureLine[];
+  /** How many there are, shown or not. */
+  readonly total: number;
+  readonly workflow: string;
+}
+
+function reasonLines({ heading, reasons, total, workflow }: Block, surface: Surface, room: number): Part[][] {
   const { t, glyphs, columns } = surface;
-  if (failures.length === 0 || room < 4) return [];
-  const shown = failures.slice(0, Math.floor((room - 3) / 2));
-  const more = Math.max(counts.failed, failures.length) - shown.length;
+  if (reasons.length === 0 || room < 4) return [];
+  const shown = reasons.slice(0, Math.floor((room - 3) / 2));
+  const more = total - shown.length;
   return [
     [],
-    [{ text: ` ${t.text("summary.failures")}`, bold: true }],
+    [{ text: ` ${heading}`, bold: true }],
     ...shown.flatMap(({ item, stage, message, hint }): Part[][] => {
-      const where = stage === "" ? "" : `${stageWords(stage, t)}: `;
+      const where = stage === "" ? "" : `${stageWords(workflow, stage, t)}: `;
       const name = basename(item);
       const text = name === "" || message.includes(name) ? message : `${name}: ${message}`;
       return [

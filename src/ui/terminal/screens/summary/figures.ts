@@ -16,8 +16,9 @@ export function figuresOf({ counts, seconds, cost }: RunDocument, t: Translator)
   ];
 }
 
-/** What to do next, as commands that can be typed. */
-export function nextSteps({ run, status, counts }: RunDocument, t: Translator): string[] {
+/** What to do next, as commands that can be typed; `flag` ends them. */
+export function nextSteps({ run: name, status, counts }: RunDocument, t: Translator, flag: string): string[] {
+  const run = name + flag;
   return [
     ...(counts.review > 0 ? [t.text("summary.nextReview", { run })] : []),
     ...(counts.failed > 0 && status !== "cancelled" ? [t.text("summary.nextRetry", { run })] : []),

@@ -1,10 +1,11 @@
 import { documentOf, type RunDocument } from "../../../../engine/run/document.ts";
 import type { RunRow } from "../../../../stores/ledger.ts";
+import { workflowWords } from "../../../presentation/words.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
+import { exportAction } from "../../run/export-products.ts";
 import { isOver, runActions } from "../../run/run-actions.ts";
 import type { RunView } from "../../run/run-view.ts";
-import { workflowWords } from "../../run/words.ts";
 import { Observable } from "../../view-model/observable.ts";
 
 const lookMs = 500;
@@ -17,7 +18,7 @@ export class SummaryModel implements ScreenModel {
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(
-    private readonly desk: Desk,
+    readonly desk: Desk,
     readonly run: RunRow,
   ) {
     this.#view = desk.runs.view(run);
@@ -29,8 +30,9 @@ export class SummaryModel implements ScreenModel {
   }
 
   shown(): void {
-    this.#look();
+    // The clock first: looking may replace this screen, which stops it.
     this.#timer = setInterval(() => this.#look(), lookMs);
+    this.#look();
   }
 
   hidden(): void {
@@ -38,7 +40,9 @@ export class SummaryModel implements ScreenModel {
   }
 
   actions(): Actions {
-    return runActions(this.desk, this.#view);
+    const actions = runActions(this.desk, this.#view);
+    const exports = exportAction(this.desk, this.run);
+    return exports ? { ...actions, exportRun: exports } : actions;
   }
 
   #look(): void {

@@ -1,9 +1,11 @@
 import type { RunDocument } from "../../../../engine/run/document.ts";
+import { ownSummary, skipWords } from "../../../presentation/words.ts";
 import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Lines, type Part } from "../../components/line.tsx";
 import { statusBadge } from "../../components/status-badge.ts";
 import { SummaryTable } from "../../components/summary-table.tsx";
 import { Box } from "../../ink.ts";
+import { fit, fitProse } from "../../surface/fit.ts";
 import { type Surface, useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import { failureLines } from "./failures.ts";
@@ -19,8 +21,12 @@ export function SummaryScreen({
 }) {
   const surface = useSurface();
   const document = useObservable(model.state);
-  const steps = stepLines(document, surface);
-  const room = bodyRowsOf(surface.rows) - 8 - steps.length;
+  const steps = stepLines(document, surface, model.desk.workspaceFlag);
+  const own = ownSummary(document, surface.t).map((text): Part[] => [
+    fitProse(surface, ` ${text}`, surface.columns),
+  ]);
+  const skipped = skippedLines(document, surface);
+  const room = bodyRowsOf(surface.rows) - 8 - steps.length - own.length - skipped.length;
   return (
     <Frame {...frame} model={model} aside={[statusBadge(document.status, surface), " "]}>
       <Box height={1} />
@@ -28,14 +34,24 @@ export function SummaryScreen({
         <SummaryTable columns={figuresOf(document, surface.t)} />
       </Box>
       <Box height={1} />
+      <Lines lines={skipped} />
+      <Lines lines={own} />
       <Lines lines={steps} />
       <Lines lines={failureLines(document, surface, room)} />
     </Frame>
   );
 }
 
-function stepLines(document: RunDocument, surface: Surface): Part[][] {
-  return nextSteps(document, surface.t).map((text) => [
-    { text: ` ${surface.glyphs.arrow} ${text}`, tone: "accent" },
+/** Why items were skipped. */
+function skippedLines({ skipReasons, workflow }: RunDocument, surface: Surface): Part[][] {
+  if (skipReasons.length === 0) return [];
+  const words = skipReasons.map((reason) => skipWords(workflow, reason, surface.t)).join("; ");
+  const text = fitProse(surface, `${surface.t.text("summary.skippedFor")} ${words}`, surface.columns - 2);
+  return [[{ text: ` ${text}`, tone: "quiet" }], []];
+}
+
+function stepLines(document: RunDocument, surface: Surface, flag: string): Part[][] {
+  return nextSteps(document, surface.t, flag).map((text) => [
+    { text: fit(surface, ` ${surface.glyphs.arrow} ${text}`, surface.columns), tone: "accent" },
   ]);
 }

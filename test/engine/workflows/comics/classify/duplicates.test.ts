@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test";
-import { duplicateQuestion } from "../../../../../src/engine/workflows/comics/classify/duplicates.ts";
+import type { ReachedItem } from "../../../../../src/engine/flow/stage.ts";
+import {
+  duplicateQuestion,
+  duplicatesStage,
+} from "../../../../../src/engine/workflows/comics/classify/duplicates.ts";
 import type { ClassifyTravel } from "../../../../../src/engine/workflows/comics/classify/travel.ts";
-import type { Candidate } from "../../../../../src/stores/ledger.ts";
+import type { Candidate, Recommendation } from "../../../../../src/stores/ledger.ts";
+import { openStores } from "../../../../../src/stores/sqlite/open.ts";
+import { temporaryFolder } from "../../../../fixtures/temporary-folder.ts";
 
 const candidate: Candidate = {
   id: "batman 001~abc",
@@ -41,4 +47,35 @@ test("the question is never the policy's to answer, and moot for a comic that is
   const question = duplicateQuestion("/comics/b.cbz", travel(["/comics/a.cbz"]));
   expect(question?.recommendation).toBe("low");
   expect(question?.onlyIf).toEqual({ question: "issue", choice: candidate.id });
+});
+
+test("a doubtful comic does not hold a sure one of the same issue up, and is itself asked about", async () => {
+  const stores = openStores(temporaryFolder());
+  const claims: Record<string, Recommendation> = { sure: "strong", "sure too": "strong", doubtful: "medium" };
+  const rivalsOf = async (...paths: string[]) => {
+    const items = paths.map((key, id): ReachedItem<ClassifyTravel> => {
+      const recommendation = claims[key] ?? "none";
+      return {
+        id,
+        key,
+        input: null,
+        waiting: true,
+        travel: { ...travel([]), rivals: undefined as never, recommendation },
+      };
+    });
+    const found: Record<string, readonly string[]> = {};
+    const { run } = duplicatesStage(stores);
+    const context = { signal: new AbortController().signal } as Parameters<typeof run>[1];
+    for await (const { id, travel } of run(() => items, context))
+      found[paths[id] ?? ""] = travel.rivals ?? [];
+    return found;
+  };
+  expect(await rivalsOf("sure", "doubtful")).toEqual({ doubtful: ["sure"] });
+  expect(await rivalsOf("sure", "sure too", "doubtful")).toEqual({
+    sure: ["sure too"],
+    "sure too": ["sure"],
+    doubtful: ["sure", "sure too"],
+  });
+  expect(await rivalsOf("doubtful")).toEqual({});
+  stores.close();
 });

@@ -30,6 +30,13 @@ test("what a ComicInfo.xml says of the issue is read", () => {
   });
 });
 
+test("that a comic is read from right to left is believed where it is said, not where it is only called a manga", () => {
+  expect(info("<Manga>YesAndRightToLeft</Manga>")).toEqual({ info: { rightToLeft: true } });
+  for (const said of ["Yes", "No", "Unknown", "yes and right to left"]) {
+    expect(info(`<Manga>${said}</Manga>`)).toEqual({ info: {} });
+  }
+});
+
 test("a byte order mark and UTF-16 are no hindrance", () => {
   const xml = "\ufeff<ComicInfo><Series>Astérix</Series></ComicInfo>";
   const expected = { info: { series: "Astérix" } };

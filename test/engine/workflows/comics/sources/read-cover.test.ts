@@ -1,20 +1,26 @@
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { comicPdf } from "../../../../../src/demo/samples/collection/comic-pdf.ts";
+import { sevenZipArchive } from "../../../../../src/demo/samples/collection/seven-zip-archive.ts";
 import { toLoteError } from "../../../../../src/engine/errors/lote-error.ts";
 import { hammingDistance, perceptualHash } from "../../../../../src/engine/images/perceptual-hash.ts";
-import { keyOfPath } from "../../../../../src/engine/workflows/comics/sources/file-key.ts";
-import {
-  type Cover,
-  type CoverReading,
-  readCover,
-} from "../../../../../src/engine/workflows/comics/sources/read-cover.ts";
+import { openParsers } from "../../../../../src/engine/parsers/open-parsers.ts";
+import { keyOfPath } from "../../../../../src/engine/sources/file-key.ts";
+import type { Cover, CoverReading } from "../../../../../src/engine/workflows/comics/sources/cover.ts";
+import { readCover } from "../../../../../src/engine/workflows/comics/sources/read-cover.ts";
 import { archive } from "../../../../fixtures/archive.ts";
 import { cover } from "../../../../fixtures/cover.ts";
+import { lockedPdf } from "../../../../fixtures/raw-pdf.ts";
+import { rawRar4, rawRar5 } from "../../../../fixtures/raw-rar.ts";
+import { rawTar } from "../../../../fixtures/raw-tar.ts";
 import { rawZip } from "../../../../fixtures/raw-zip.ts";
 import { filesIn, temporaryFolder } from "../../../../fixtures/temporary-folder.ts";
 
 const base = temporaryFolder();
+const parsers = openParsers(1);
+afterAll(() => parsers.close());
+
 const jpeg = async (seed: number) =>
   (await cover({ seed, width: 300, height: 450 })).jpeg({ quality: 95 }).toBuffer();
 
@@ -22,7 +28,7 @@ async function read(name: string, content?: string | Uint8Array): Promise<CoverR
   if (content !== undefined) filesIn(base, { [name]: content });
   const path = join(base, name);
   const { size, mtimeMs } = statSync(path);
-  return readCover({ path, size, modifiedMs: mtimeMs });
+  return readCover({ path, size, modifiedMs: mtimeMs }, parsers);
 }
 
 async function readsCover(name: string, content?: string | Uint8Array): Promise<Cover> {
@@ -95,7 +101,10 @@ test("a broken first page is a note, and the next page the cover", async () => {
   const found = await readsCover("pages.cbz", await cbz({ "1\u001b.jpg": "<html>", "2.jpg": await jpeg(7) }));
   expect(found.page).toBe("2.jpg");
   expect(found.notes).toEqual([
-    { code: "page-skipped", data: { page: "1.jpg", reason: expect.stringContaining("HTML") } },
+    {
+      code: "page-skipped",
+      data: { page: "1.jpg", code: "image-format", detail: "HTML", reason: expect.stringContaining("HTML") },
+    },
   ]);
 });
 
@@ -108,39 +117,113 @@ test("what a file is, its bytes say and not its name", async () => {
     expect(await outcome(name, zip)).toBe("read");
 });
 
+test("a comic is the same comic in any archive, whatever it is named", async () => {
+  const [info, first, second] = [
+    Buffer.from("<ComicInfo><Series>La Sombra</Series><Number>7</Number></ComicInfo>"),
+    await jpeg(20),
+    await jpeg(21),
+  ];
+  const entries = { "p2.jpg": second, "p1.jpg": first, "ComicInfo.xml": info };
+  const list = Object.entries(entries).map(([name, data]) => ({ name, data }));
+  const archives = {
+    "comic.cbz": await cbz(entries),
+    "comic4.cbr": rawRar4(list),
+    "comic5.cbr": rawRar5(list),
+    "comic.cb7": await sevenZipArchive(entries),
+    "comic.cbt": rawTar(Object.entries(entries)),
+    "rar.cbz": rawRar5(list),
+    "7z.cbr": await sevenZipArchive(entries),
+    "tar.jpg": rawTar(Object.entries(entries)),
+    "rar.rar": rawRar4(list),
+    "7z.7z": await sevenZipArchive(entries),
+    rar: rawRar5(list),
+  };
+  const [content] = [(await readsCover("alone.jpg", first)).content];
+  for (const [name, bytes] of Object.entries(archives)) {
+    const found = await readsCover(name, bytes);
+    expect([name, found]).toMatchObject([
+      name,
+      { content, page: "p1.jpg", pages: 2, hints: { series: "La Sombra", number: "7" }, notes: [] },
+    ]);
+  }
+});
+
+test("a PDF's cover is its first page, and its pages are counted", async () => {
+  const source = await cover({ seed: 22, width: 300, height: 450 });
+  const pages = [await source.clone().jpeg({ quality: 95 }).toBuffer(), await jpeg(23)];
+  const alone = await readsCover("alone.png", await source.png().toBuffer());
+  for (const name of ["La Sombra 012.pdf", "pdf.cbz", "pdf.jpg"]) {
+    const found = await readsCover(name, await comicPdf(pages));
+    expect(found).toMatchObject({ page: null, pages: 2, notes: [] });
+    expect(hammingDistance(perceptualHash(found.picture), perceptualHash(alone.picture))).toBeLessThanOrEqual(
+      2,
+    );
+  }
+  expect((await readsCover("La Sombra 012.pdf")).hints).toMatchObject({ series: "La Sombra", number: "12" });
+});
+
+test("the same first page is the same content, and another is not", async () => {
+  const [one, other] = [await jpeg(24), await jpeg(25)];
+  const content = async (name: string, pages: Uint8Array[]) =>
+    (await readsCover(name, await comicPdf(pages, name))).content;
+  const first = await content("a.pdf", [one]);
+  expect(await content("b.pdf", [one, other])).toBe(first);
+  expect(await content("c.pdf", [other, one])).not.toBe(first);
+});
+
+test("a PDF's own title is a hint only where its name says nothing", async () => {
+  const pdf = await comicPdf([await jpeg(26)], "Iron Orchard");
+  expect((await readsCover("0001.pdf", pdf)).hints).toMatchObject({ title: "Iron Orchard" });
+  expect((await readsCover("La Sombra 012.pdf", pdf)).hints.title).toBeUndefined();
+});
+
 test("other files are skipped, with the reason", async () => {
   const zip = await cbz({ "word/media/image1.jpg": await jpeg(10) });
-  const rar = "Rar!\x1a\x07\x01\0";
   const outcomes = {
     "readme.txt": ["text", "not-a-comic"],
     "empty.txt": ["", "not-a-comic"],
     "page.html": ["<html>", "not-a-comic"],
     "document.docx": [zip, "not-a-comic"],
-    "real.cbr": [rar, "format-not-read"],
-    "broken.cbr": ["no rar", "format-not-read"],
-    "comic.pdf": ["%PDF-1.7", "format-not-read"],
+    "manual.txt": ["%PDF-1.7", "not-a-comic"],
+    "backup.bak": ["Rar!\x1a\x07\x01\0", "not-a-comic"],
     "drawing.svg": ["<svg/>", "format-not-read"],
+    "cover.jxl": [Buffer.from([0xff, 0x0a, 0x7f]), "format-not-read"],
+    "cover.heic": ["\0\0\0\x18ftypheic\0\0\0\0mif1heic", "format-not-read"],
+    "fake.jxl": ["text", "not-a-comic"],
   } as const;
   for (const [name, [content, expected]] of Object.entries(outcomes)) {
     expect([name, await outcome(name, content)]).toEqual([name, expected]);
   }
 });
 
-test("a file named as a picture or a cbz that is none fails, and says what is wrong", async () => {
+test("a file named as a picture or a comic that is none fails, and says what is wrong", async () => {
   const zip = await cbz({ "1.jpg": await jpeg(11) });
+  const page = { name: "1.jpg", data: await jpeg(18) };
   const outcomes = {
     "html.jpg": ["<!doctype html><title>404</title>", "image-format"],
     "svg.png": ["<svg xmlns=''/>", "image-format"],
-    "pdf.webp": ["%PDF-1.7", "image-format"],
     "empty.jpg": ["", "empty-file"],
     "cut.jpg": [(await jpeg(12)).subarray(0, 3000), "image-broken"],
     "empty.cbz": ["", "empty-file"],
+    "empty.cbr": ["", "empty-file"],
     "text.cbz": ["no zip", "archive-broken"],
+    "text.cbr": ["no rar", "archive-broken"],
+    "text.cb7": ["no 7z", "archive-broken"],
+    "text.pdf": ["no pdf", "document-broken"],
+    "html.cbr": ["<html>", "archive-broken"],
     "rar.cbz": ["Rar!\x1a\x07\0", "archive-broken"],
+    "junk.pdf": ["%PDF-1.7", "document-broken"],
     "cut.cbz": [zip.subarray(0, zip.length / 2), "archive-broken"],
+    "cut.cbr": [rawRar5([page]).subarray(0, 3000), "archive-broken"],
+    "part1.cbr": [rawRar5([page], { volume: true }), "archive-volume"],
     "nopages.cbz": [await cbz({ "readme.txt": "text" }), "archive-empty"],
+    "nopages.cb7": [await sevenZipArchive({ "readme.txt": "text" }), "archive-empty"],
     "locked.cbz": [await cbz({ "1.jpg": await jpeg(13) }, { password: "word" }), "archive-encrypted"],
+    "locked.cb7": [await sevenZipArchive({ "1.jpg": page.data }, ["-pword"]), "archive-encrypted"],
+    "locked.cbr": [rawRar4([{ ...page, encrypted: true }]), "archive-encrypted"],
+    "locked.pdf": [lockedPdf(), "document-encrypted"],
     "bomb.cbz": [await cbz({ "1.jpg": new Uint8Array(20e6) }), "archive-too-large"],
+    "bomb.cb7": [await sevenZipArchive({ "1.jpg": new Uint8Array(20e6) }), "archive-too-large"],
   } as const;
   for (const [name, [content, expected]] of Object.entries(outcomes)) {
     expect([name, await outcome(name, content)]).toEqual([name, expected]);
@@ -169,13 +252,13 @@ test("a file whose name is no UTF-8 is read by its key", async () => {
   ] as const) {
     const path = Buffer.concat([Buffer.from(`${base}/${name} `), Buffer.from([0xff])]);
     writeFileSync(path, content);
-    const found = await readCover({ path: keyOfPath(path), size: content.length, modifiedMs: 0 });
+    const found = await readCover({ path: keyOfPath(path), size: content.length, modifiedMs: 0 }, parsers);
     expect("skipped" in found).toBe(false);
   }
 });
 
 test("a file that is gone is missing", async () => {
-  const gone = readCover({ path: join(base, "gone.jpg"), size: 1, modifiedMs: 0 });
+  const gone = readCover({ path: join(base, "gone.jpg"), size: 1, modifiedMs: 0 }, parsers);
   expect(
     await gone.then(
       () => "read",
@@ -189,6 +272,7 @@ const noProc = process.platform === "linux" ? "" : " (skipped: it needs /proc)";
 test.skipIf(noProc !== "")(`no handle stays open, whatever becomes of the files${noProc}`, async () => {
   const open = () => readdirSync("/proc/self/fd").length;
   const names = ["alone.jpg", "packed.cbz", "cut.cbz", "locked.cbz", "bomb.cbz", "html.jpg", "readme.txt"];
+  names.push("comic5.cbr", "cut.cbr", "comic.cb7", "La Sombra 012.pdf", "locked.pdf");
   const before = open();
   for (let round = 0; round < 3; round++) for (const name of names) await outcome(name);
   expect(open()).toBe(before);
@@ -202,7 +286,7 @@ const absent =
 test.skipIf(absent !== "")(`real covers are read with the hints of their folder${absent}`, async () => {
   for (const name of readdirSync(covers)) {
     const path = join(covers, name);
-    const found = await readCover({ path, size: readFileSync(path).length, modifiedMs: 0 });
+    const found = await readCover({ path, size: readFileSync(path).length, modifiedMs: 0 }, parsers);
     if ("skipped" in found) throw new Error(name);
     expect(found.hints).toEqual({ series: "batman", number: basename(name, ".jpeg") });
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import type { RunRow } from "../../../../../src/stores/ledger.ts";
+import type { Commit, RunRow } from "../../../../../src/stores/ledger.ts";
 import type { Application } from "../../../../../src/ui/terminal/desk/application.ts";
 import { ReviewModel } from "../../../../../src/ui/terminal/screens/review/model.ts";
 import { driveApplication, press } from "../../../../fixtures/terminal/drive.ts";
@@ -42,8 +42,25 @@ const keys = async (...names: string[]) => {
 /** What the ledger says was decided: item, choice, and by whom. */
 const decided = () =>
   workspace.stores.ledger.questions
-    .latestDecisions(run.id, 10)
+    .lastDecided(run.id, 10)
     .map(({ itemKey, decision }) => [itemKey, decision?.choice, decision?.by]);
+
+/** Does a worker's part: waits for the next item that is to be settled, and commits what becomes of it. */
+async function workNext(
+  commit: (about: { readonly effect: number }) => Omit<Commit, "item" | "saves">,
+): Promise<void> {
+  const { ledger } = workspace.stores;
+  for (;;) {
+    const [item] = await ledger.write(() => ledger.items.claim(run.id, Date.now(), 1, "settling"));
+    if (!item) {
+      await Bun.sleep(2);
+      continue;
+    }
+    const effect = ledger.effects.live(item.id)?.id ?? 0;
+    await ledger.write(() => ledger.items.commit({ item, saves: [], ...commit({ effect }) }));
+    return;
+  }
+}
 
 describe("deciding", () => {
   test("accepting writes the decision before the next item is shown", async () => {
@@ -111,7 +128,7 @@ describe("deciding", () => {
     const { ledger } = workspace.stores;
     const question = model().state.get().question;
     await ledger.write(() =>
-      ledger.questions.decide(question?.id ?? 0, { by: "import", choice: "batman-2" }),
+      ledger.decisions.decide(question?.id ?? 0, { by: "import", choice: "batman-2" }),
     );
     await keys("a");
     expect(notice()).toContain("Somebody else");
@@ -176,11 +193,33 @@ describe("taking back", () => {
     expect([shown(), decided()]).toEqual(["a", []]);
   });
 
+  test("an undo that is refused says why, and the decision stands", async () => {
+    await keys("a");
+    application.runs.view(run).engage = () => undefined;
+    const row = { kind: "test", plan: null };
+    await workNext(() => ({ outcome: { to: "done" }, effect: { row, perform: () => null }, applied: true }));
+    application.press({ name: "u", text: "u" });
+    await workNext(({ effect }) => ({
+      outcome: { to: "review" },
+      reverted: {
+        effect,
+        save: () => {
+          throw new Error("changed");
+        },
+        refusal: () => ({ stage: "undo", code: "file-changed", data: { path: "a" } }),
+      },
+    }));
+    await application.settled();
+    expect(notice()).toContain("Not taken back. The file was changed since");
+    expect(decided()).toEqual([["a", "batman-1", "person"]]);
+    expect(shown()).toBe("b");
+  });
+
   test("what a policy decided is not taken back with u", async () => {
     const { ledger } = workspace.stores;
     const question = model().state.get().question;
     await ledger.write(() =>
-      ledger.questions.decide(question?.id ?? 0, { by: "policy", choice: "batman-1" }),
+      ledger.decisions.decide(question?.id ?? 0, { by: "policy", choice: "batman-1" }),
     );
     await keys("u");
     expect(notice()).toContain("no decision of yours");
@@ -215,8 +254,8 @@ describe("moving", () => {
 
   test("the next items' pictures are drawn ahead", async () => {
     const wanted: (string | undefined)[] = [];
-    application.pictures.prefetch = async (contents) => {
-      wanted.push(...contents);
+    application.pictures.prefetch = async (wishes) => {
+      wanted.push(...wishes.map(({ content }) => content));
     };
     const other = await addRun(workspace.stores, {
       x: { ask: { preview: "x", candidates: [{ ...candidate("one", 1), preview: "one" }] } },
@@ -237,8 +276,56 @@ test("without a run named, the review goes through all that wait", async () => {
 });
 
 test("a reviewed duplicate has no pair that could be rejected", async () => {
-  const copies = await addRun(workspace.stores, { d: { ask: { name: "duplicate" } } });
+  const copies = await addRun(workspace.stores, { d: { ask: { name: "duplicate", together: true } } });
   application.settle({ screen: "review", run: copies });
   await keys("r");
   expect(notice()).toContain("no pair to reject");
+});
+
+describe("flipping", () => {
+  const pair = { preview: "mine", candidates: [{ ...candidate("one", 1), preview: "theirs" }] };
+  const flip = () => model().state.get().flip;
+
+  beforeEach(async () => {
+    run = await addRun(workspace.stores, {
+      x: { ask: pair },
+      y: { ask: pair },
+      plain: { ask: { recommendation: "low" } },
+    });
+    application.settle({ screen: "review", run });
+  });
+
+  test("shows both pictures in turns, both drawn in the same proportions before the first is shown", async () => {
+    const wanted: unknown[] = [];
+    application.pictures.prefetch = async (wishes) => {
+      wanted.push(...wishes.map(({ content, like }) => [content, like]));
+    };
+    await keys("f");
+    expect(wanted).toEqual([
+      ["mine", "mine"],
+      ["theirs", "mine"],
+    ]);
+    expect(flip()).toBe("mine");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = model().state.subscribe(() => (flip() === "theirs" ? resolve() : undefined));
+    await promise;
+    end();
+  });
+
+  test("ends with f or Escape, which do nothing else then, and with any other key, which does what it does", async () => {
+    await keys("f", "f");
+    expect(flip()).toBeNull();
+    await keys("f", "escape");
+    expect([flip(), application.front.name as string]).toEqual([null, "review"]);
+    await keys("f", "x");
+    expect([flip(), decided()[0]?.[1], shown()]).toEqual([null, null, "y"]);
+  });
+
+  test("says so where there are no two pictures, or no room for them", async () => {
+    await keys("]", "f");
+    expect(notice()).toBe("There are not two pictures to compare.");
+    application.surface.change({ columns: 40, rows: 12 });
+    await keys("f");
+    expect(notice()).toContain("too small");
+  });
 });

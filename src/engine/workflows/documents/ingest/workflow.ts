@@ -1,0 +1,227 @@
+import { statSync } from "node:fs";
+import type { DocumentIndex, DocumentRow, IndexSpace } from "../../../../stores/documents.ts";
+import type { ClaimedItem, EffectRow, Json, NewItem, RunRow } from "../../../../stores/ledger.ts";
+import type { TextEmbedder } from "../../../embedding/text/embedder.ts";
+import { openEmbedder } from "../../../embedding/text/open-embedder.ts";
+import { openParsers } from "../../../parsers/open-parsers.ts";
+import { pathOfKey } from "../../../sources/file-key.ts";
+import { problemItem, throwProblem } from "../../../sources/problem.ts";
+import { tooLarge } from "../../../text/document-parser.ts";
+import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
+import { maxBytesOf } from "../limits.ts";
+import { type IngestParameters, ingestWorkflowName } from "../parameters.ts";
+import { documentQueries } from "../queries/search.ts";
+import { recipeFor } from "../recipe.ts";
+import { type DocumentEntry, documentEntries } from "../sources/entries.ts";
+import { goneDocuments } from "../sources/gone.ts";
+import { batchStage } from "./batch-stage.ts";
+import { earlierFailures } from "./earlier-failures.ts";
+import { embedStage } from "./embed-stage.ts";
+import { readStage } from "./read-stage.ts";
+import { takeBack, writtenEffect } from "./taken-back.ts";
+import type { IngestTravel } from "./travel.ts";
+import { writeStage } from "./write-stage.ts";
+
+/** What nobody goes on with for so long is a dead process's, milliseconds. */
+const abandonedMs = 15 * 60_000;
+const page = 500;
+
+/** `lote documents ingest`: folders of documents into the index, each written whole or not at all. */
+export const ingestWorkflow: WorkflowDefinition = {
+  name: ingestWorkflowName,
+  queries: documentQueries,
+  open: async (environment) => {
+    const { stores, settings, cacheFolder, run, limiter, signal } = environment;
+    const parameters = run.parameters as unknown as IngestParameters;
+    const embedder = await openEmbedder(parameters.model, { settings, cacheFolder, limiter, signal });
+    const index = await stores.documents.open(settings.index);
+    const space = await index.space(embedder.space);
+    const isOffered = await offersBatches(environment, parameters, embedder);
+    return asWorkflow<IngestTravel>(ingest(environment, parameters, { embedder, isOffered, index, space }));
+  },
+};
+
+function ingest(
+  { stores, settings, run, signal, note }: WorkflowEnvironment,
+  parameters: IngestParameters,
+  {
+    embedder,
+    isOffered,
+    index,
+    space,
+  }: {
+    readonly embedder: TextEmbedder;
+    /** The embedder has batches, and may be asked by them. */
+    readonly isOffered: boolean;
+    readonly index: DocumentIndex;
+    readonly space: IndexSpace;
+  },
+) {
+  const { workers } = parameters;
+  const reading = Math.min(workers, settings.concurrency ?? navigator.hardwareConcurrency);
+  const parsers = openParsers(reading, signal);
+  const recipe = recipeFor(embedder);
+  const maxBytes = maxBytesOf(settings);
+  const { tokenizer } = embedder;
+
+  async function* items(): AsyncIterable<NewItem> {
+    const failures = earlierFailures(stores.ledger, run.id);
+    let count = 0;
+    for await (const entries of documentEntries(parameters.paths)) {
+      const paths = entries.flatMap((entry) => ("file" in entry ? [entry.file.path] : []));
+      const known = await space.documents(paths);
+      for (const entry of entries) {
+        if (parameters.max !== null && count >= parameters.max) break;
+        const item = "problem" in entry ? problemItem(entry) : toItem(entry, known.get(entry.file.path));
+        if (item.skip === undefined) count++;
+        yield item;
+      }
+    }
+    if (!parameters.prune || parameters.max !== null) return;
+    for await (const key of goneDocuments(space, parameters.paths)) yield { key, input: { gone: true } };
+
+    function toItem({ file, format }: DocumentEntry, receipt: DocumentRow | undefined): NewItem {
+      const key = file.path;
+      if (format === undefined) return { key, input: { file: { ...file } }, skip: "not-a-document" };
+      if (file.size > maxBytes) {
+        const item = problemItem({ key, problem: tooLarge(file.size, maxBytes) });
+        return { key, input: { ...(item.input as object), file: { ...file }, format } };
+      }
+      const input = { file: { ...file }, format, recipe: recipe.name };
+      const isKnown = receipt?.size === file.size && receipt.modifiedMs === file.modifiedMs;
+      if (isKnown && receipt.recipe === recipe.name) return { key, input, skip: "unchanged" };
+      const failure = failures.get(key);
+      if (failure?.isSame({ ...file, recipe: recipe.name })) {
+        return { key, input: { ...input, problem: failure.problem } };
+      }
+      return { key, input };
+    }
+  }
+
+  /** A new space is searched once it holds all that the one before holds. */
+  async function finish(): Promise<void> {
+    await space.settle();
+    await space.sweep(Math.max(abandonedMs, stores.ledger.now() - unfinishedSince(stores, run)));
+    const before = await index.current();
+    if (before?.id === space.row.id) return;
+    if (before && (await lacks(await index.space(before))) > 0) {
+      note("space-waits", { model: before.model });
+      return;
+    }
+    if ((await space.size()).documents > 0) await index.choose(space.row.id);
+  }
+
+  /** How many documents of the other space this one has not, although their files are there. */
+  async function lacks(other: IndexSpace): Promise<number> {
+    let count = 0;
+    for (let after = ""; ; ) {
+      const rows = await other.page(after, page);
+      const here = await space.documents(rows.map(({ path }) => path));
+      for (const { path } of rows) {
+        if (!here.has(path) && statSync(pathOfKey(path), { throwIfNoEntry: false })) count++;
+      }
+      const last = rows.at(-1);
+      if (!last || rows.length < page) return count;
+      after = last.path;
+    }
+  }
+
+  const readOptions = { space, parsers, recipe, tokenizer, concurrency: reading, maxBytes };
+  return {
+    name: ingestWorkflowName,
+    stages: [
+      readStage({ ...readOptions, name: "read", run: run.name }),
+      ...(parameters.mode === "batch" && embedder.batches
+        ? [
+            batchStage({ ...readOptions, batches: embedder.batches, isOffered, ledger: stores.ledger }),
+            readStage({ ...readOptions, name: "reread", run: run.name }),
+          ]
+        : []),
+      embedStage(space, embedder, { workers, items: workers * parameters.batchSize }),
+      writeStage(space, recipe.name, run.name, stores.ledger.now),
+    ],
+    items,
+    begin: (item: ClaimedItem): IngestTravel => {
+      throwProblem(item.input);
+      return { ...(item.input as unknown as IngestTravel), ...(item.carry as object | null) };
+    },
+    carry: ({ unembedded = [], ordered, embedded, document, settled }: IngestTravel): Json => {
+      if (unembedded.length > 0) {
+        return {
+          ordered: {
+            hashes: unembedded.map(({ hash }) => hash),
+            tokens: unembedded.reduce((sum, { tokens }) => sum + tokens, 0),
+          },
+        };
+      }
+      if (!ordered || document || settled) return null;
+      return { ordered: { ...ordered, hashes: [...ordered.hashes] }, ...(embedded ? { embedded } : {}) };
+    },
+    plan: async ({ key }: ClaimedItem, travel: IngestTravel) =>
+      writtenEffect(key, travel, run.name, index, space),
+    revert: async (effect: EffectRow) => {
+      await takeBack(effect, index, space);
+      return () => undefined;
+    },
+    result: ({ document, settled, moved, embedded }: IngestTravel): Json => ({
+      ...(settled === undefined ? {} : { settled }),
+      ...(moved === undefined ? {} : { movedFrom: moved.path }),
+      ...(document
+        ? { content: document.content, chunks: document.chunks.length, characters: document.characters }
+        : {}),
+      ...(embedded ? { embedded: { ...embedded } } : {}),
+      space: space.row.id,
+    }),
+    finish,
+    summary: async (row: RunRow): Promise<Json> => {
+      const current = await index.current();
+      return {
+        index: { place: index.place, ...(await space.size()) },
+        files: filesOf(stores, row),
+        space: { id: space.row.id, model: space.row.model, dimensions: space.row.dimensions },
+        searched: current?.id === space.row.id,
+        recipe: recipe.name,
+      };
+    },
+    close: async () => {
+      await parsers.close();
+      await embedder.close();
+      await index.close();
+    },
+  };
+}
+
+/** Says so where batches were wanted, and the server has none: then vectors are asked for at once. */
+async function offersBatches(
+  { note }: WorkflowEnvironment,
+  { mode }: IngestParameters,
+  { batches, space }: TextEmbedder,
+): Promise<boolean> {
+  if (mode !== "batch" || !batches) return false;
+  const isOffered = await batches.isOffered();
+  if (!isOffered) note("vectors-at-once", { model: space.model });
+  return isOffered;
+}
+
+/** Since when there are vectors that an unfinished run paid for, and whose documents it has not written yet. */
+function unfinishedSince({ ledger }: WorkflowEnvironment["stores"], own: RunRow): number {
+  const unfinished = ledger.runs
+    .list(10_000)
+    .filter(({ id, workflow, state }) => id !== own.id && workflow === ingestWorkflowName && !isOver(state));
+  return Math.min(ledger.now(), ...unfinished.map(({ createdAt }) => createdAt));
+}
+
+function isOver(state: RunRow["state"]): boolean {
+  return state === "ended" || state === "cancelled";
+}
+
+/** How far the files of a run have come. Those that are no documents count for nothing. */
+function filesOf({ ledger }: WorkflowEnvironment["stores"], { id, activeMs }: RunRow): Json {
+  const { done, skipped, failed, pending, leased, waiting } = ledger.counters.counts(id);
+  const left = failed + pending + leased + waiting;
+  return {
+    total: done + skipped + left,
+    pending: left,
+    perHour: done > 0 && activeMs > 0 ? (done / activeMs) * 3_600_000 : null,
+  };
+}

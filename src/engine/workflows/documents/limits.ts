@@ -1,0 +1,7 @@
+import type { EngineSettings } from "../../config/engine-settings.ts";
+import { keys } from "../../config/keys.ts";
+
+/** The largest file that is read, bytes. */
+export function maxBytesOf(settings: EngineSettings): number {
+  return (settings["document-max-mb"] ?? keys["document-max-mb"].default) * 2 ** 20;
+}

@@ -1,0 +1,72 @@
+import type { DocumentIndex, IndexSpace } from "../../../../stores/documents.ts";
+import type { TextEmbedder } from "../../../embedding/text/embedder.ts";
+import { openEmbedderOf } from "../../../embedding/text/open-embedder.ts";
+import { LoteError } from "../../../errors/lote-error.ts";
+import { defineQuery, type QueryDefinition, type QueryEnvironment } from "../../../queries/query.ts";
+import { documentsSearch, type Passage } from "./kinds.ts";
+
+/** `documents.search`; the index and the embedder stay open from one question to the next. */
+const searchQuery = defineQuery(documentsSearch, async (environment) => {
+  const search = await DocumentSearch.open(environment);
+  return {
+    async *run(input, signal) {
+      yield* await search.find(input, signal);
+    },
+    close: () => search.close(),
+  };
+});
+
+/** What is asked of one question. */
+export interface SearchInput {
+  readonly text: string;
+  readonly limit: number;
+  readonly within?: string | undefined;
+  readonly format?: string | undefined;
+}
+
+/** Searches the space of an index that is the current one. */
+export class DocumentSearch {
+  #open: { readonly space: IndexSpace; readonly embedder: TextEmbedder } | undefined;
+
+  private constructor(
+    private readonly index: DocumentIndex,
+    private readonly environment: QueryEnvironment,
+  ) {}
+
+  static async open(environment: QueryEnvironment): Promise<DocumentSearch> {
+    const index = await environment.stores.documents.open(environment.settings.index);
+    return new DocumentSearch(index, environment);
+  }
+
+  /** @throws LoteError `index-empty`, `space-mismatch`, `model-missing`; what the embedder throws */
+  async find({ text, limit, within, format }: SearchInput, signal: AbortSignal): Promise<Passage[]> {
+    const { space, embedder } = await this.#current();
+    const found = await space.find({
+      text,
+      vector: await embedder.ask(text, signal),
+      limit,
+      ...(within === undefined ? {} : { within }),
+      ...(format === undefined ? {} : { format }),
+    });
+    return found.map(({ ordinal: _, own: __, tokens: ___, ...passage }) => passage);
+  }
+
+  /** Another run may have chosen another space meanwhile. */
+  async #current() {
+    const row = await this.index.current();
+    if (!row) throw new LoteError("index-empty");
+    if (this.#open?.space.row.id === row.id) return this.#open;
+    await this.#open?.embedder.close();
+    const { settings, cacheFolder } = this.environment;
+    const embedder = await openEmbedderOf(row, { settings, cacheFolder });
+    this.#open = { space: await this.index.space(row), embedder };
+    return this.#open;
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.embedder.close();
+    await this.index.close();
+  }
+}
+
+export const documentQueries: readonly QueryDefinition[] = [searchQuery];

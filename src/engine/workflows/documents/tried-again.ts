@@ -1,0 +1,9 @@
+import { type ErrorCode, errorCatalogue } from "../../errors/catalogue.ts";
+
+/** What lies around a file and not in it: giving a permission leaves size and time as they were. */
+const around: ReadonlySet<ErrorCode> = new Set(["unreadable"]);
+
+/** Is what failed so read again at every run, and not only once the file, or what reads it, is another? */
+export function isTriedAgain(code: ErrorCode): boolean {
+  return around.has(code) || errorCatalogue[code]?.retry === "transient";
+}

@@ -1,0 +1,85 @@
+import type { DocumentIndex, IndexFlaws, IndexSpace } from "../../../stores/documents.ts";
+import type { Stores } from "../../../stores/sqlite/open.ts";
+import { LoteError } from "../../errors/lote-error.ts";
+import { ingestWorkflowName } from "./parameters.ts";
+
+/** What became of a look at the index. */
+export interface IndexReport extends IndexFlaws {
+  readonly place: string;
+  readonly model: string;
+  readonly documents: number;
+  readonly chunks: number;
+  /** Documents that the ledger says were written, and that the index does not have. */
+  readonly missing: readonly string[];
+  /** After a repair: what must be read again. */
+  readonly unreadAgain: readonly string[];
+}
+
+const page = 500;
+
+/**
+ * Compares the index with itself and with the ledger; `repair` mends what needs no file and forgets what does.
+ *
+ * @throws LoteError `index-empty`; StoreError of the index
+ */
+export async function verifyIndex(
+  stores: Stores,
+  url: string | undefined,
+  repair: boolean,
+): Promise<IndexReport> {
+  const index: DocumentIndex = await stores.documents.open(url);
+  try {
+    const row = await index.current();
+    if (!row) throw new LoteError("index-empty");
+    const space = await index.space(row);
+    const flaws = await space.flaws();
+    const missing = await missingOf(stores, space, index.place);
+    if (repair) await space.repair();
+    const { documents, chunks } = await space.size();
+    return {
+      place: index.place,
+      model: row.model,
+      documents,
+      chunks,
+      ...flaws,
+      missing,
+      unreadAgain: repair ? [...new Set([...flaws.incomplete, ...missing])] : [],
+    };
+  } finally {
+    await index.close();
+  }
+}
+
+/** What the newest runs wrote into this space, and is not there: the newest word on each path counts. */
+async function missingOf({ ledger }: Stores, space: IndexSpace, place: string): Promise<string[]> {
+  const missing: string[] = [];
+  const seen = new Set<string>();
+  const runs = ledger.runs.list(10_000).filter(({ workflow }) => workflow === ingestWorkflowName);
+  for (const run of runs.toSorted((left, right) => right.id - left.id)) {
+    const { index } = (run.detail ?? {}) as { index?: { place?: string } };
+    if (index?.place !== undefined && index.place !== place) continue;
+    for (let after = ""; ; ) {
+      const rows = ledger.items.page(run.id, after, page);
+      const done = rows.filter(({ key, state }) => state === "done" && !seen.has(key));
+      const receipts = await space.documents(done.map(({ key }) => key));
+      for (const { key, result } of done) {
+        seen.add(key);
+        const {
+          settled,
+          movedFrom,
+          space: of,
+        } = (result ?? {}) as {
+          settled?: string;
+          movedFrom?: string;
+          space?: string;
+        };
+        if (movedFrom !== undefined) seen.add(movedFrom);
+        if (of === space.row.id && settled !== "removed" && !receipts.has(key)) missing.push(key);
+      }
+      const last = rows.at(-1);
+      if (!last || rows.length < page) break;
+      after = last.key;
+    }
+  }
+  return missing;
+}

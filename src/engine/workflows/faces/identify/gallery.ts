@@ -1,0 +1,34 @@
+import type { FaceSink, KeptSpace } from "../../../../stores/faces.ts";
+import type { FaceGallery } from "../../../faces/identify.ts";
+
+/**
+ * The active vectors of a space in memory, 2 kB each: of those people alone who may be matched.
+ *
+ * @param mayBe does a consent hold for this person, where one is needed?
+ */
+export async function loadGallery(
+  sink: FaceSink,
+  space: KeptSpace,
+  mayBe: (person: string) => boolean,
+): Promise<FaceGallery> {
+  const people: string[] = [];
+  let vectors = new Float32Array(256 * space.dimensions);
+  for await (const page of sink.gallery(space)) {
+    for (const { person, vector } of page) {
+      if (!mayBe(person)) continue;
+      const from = people.length * space.dimensions;
+      if (from + space.dimensions > vectors.length) {
+        const larger = new Float32Array(vectors.length * 2);
+        larger.set(vectors);
+        vectors = larger;
+      }
+      vectors.set(vector, from);
+      people.push(person);
+    }
+  }
+  return {
+    people,
+    vectors: vectors.subarray(0, people.length * space.dimensions),
+    dimensions: space.dimensions,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Stores } from "../../../../stores/sqlite/open.ts";
+import type { NormalizeParameters } from "../parameters.ts";
+import { readProducts } from "../source/read-products.ts";
+import type { Planner } from "./planner.ts";
+
+/** From so many new products on, `auto` has them answered by batches. */
+export const batchAbove = 100;
+
+/** How models are asked, where somebody or something has decided. */
+export type DecidedMode = "batch" | "sync" | "rules";
+
+/** Does the file have more new products than are worth asking about one by one? Reads no further than it must. */
+export async function isForBatch(
+  stores: Stores,
+  { path, columns, max }: NormalizeParameters,
+  planner: Planner,
+): Promise<boolean> {
+  let count = 0;
+  let fresh = 0;
+  for await (const row of readProducts(path, columns)) {
+    if (max !== null && count >= max) return false;
+    count++;
+    if ("problem" in row || stores.products.said.has(planner.plan(row.raw).content)) continue;
+    if (++fresh > batchAbove) return true;
+  }
+  return false;
+}

@@ -1,0 +1,117 @@
+import type { Json, RunRow } from "../../../../stores/ledger.ts";
+import type { Stores } from "../../../../stores/sqlite/open.ts";
+import type { BatchNews } from "./batch-stage.ts";
+import { type Spending, type TierOutcomes, withOutcome, withSpending } from "./outcomes.ts";
+import type { ProductBody } from "./result.ts";
+
+/** A batch of a run, for whoever watches. */
+export interface BatchLine extends BatchNews {
+  readonly remote: string;
+  /** When it was handed over, milliseconds since 1970. */
+  readonly since: number;
+  readonly at: number;
+}
+
+/** How the batches of a run stand; written down where that changes, so that whoever comes back sees it. */
+export class Tally {
+  readonly #told = new Map<string, string>();
+
+  batch({ ledger }: Stores, run: RunRow, remote: string, news: BatchNews): void {
+    const text = JSON.stringify(news);
+    if (this.#told.get(remote) === text) return;
+    this.#told.set(remote, text);
+    const key = batchesKey(run.id);
+    void ledger.write(() => {
+      const known = ledger.checkpoints.get<Record<string, BatchLine>>(key) ?? {};
+      const at = ledger.now();
+      const since = known[remote]?.since ?? at;
+      ledger.checkpoints.put(key, { ...known, [remote]: { ...news, remote, since, at } } as unknown as Json);
+    });
+    if (news.status === "failed" || news.status === "expired") {
+      const { tier: _, ...data } = news;
+      ledger.events.add(run.id, { type: "note", code: `batch-${news.status}`, data });
+    }
+  }
+}
+
+function batchesKey(run: number): string {
+  return `products/batches/${run}`;
+}
+
+/** The batches of a run, oldest first. */
+export function batchesOf({ ledger }: Stores, run: number): readonly BatchLine[] {
+  const known = ledger.checkpoints.get<Record<string, BatchLine>>(batchesKey(run)) ?? {};
+  return Object.values(known).toSorted((a, b) => a.since - b.since);
+}
+
+/** What became of a run's products: who answered them, on which way, and what that saved. */
+export interface NormalizeSummary {
+  readonly products: number;
+  readonly batches: number;
+  readonly failedBatches: number;
+  /** By who answered: kept, cache, batch, single, fallback, rules. */
+  readonly answered: Readonly<Record<string, number>>;
+  readonly models: Readonly<Record<string, number>>;
+  readonly tiers: Readonly<Record<string, number>>;
+  /** Where the router sent them, and what came of it there. */
+  readonly outcomes: TierOutcomes;
+  /** By the model that answered. */
+  readonly spending: Spending;
+  /** Products whose answer was there already. */
+  readonly reused: number;
+  /** Dollars a product, on average. */
+  readonly usdPerProduct: number;
+  /** Values by where they come from. */
+  readonly origins: Readonly<Record<string, number>>;
+}
+
+const page = 1000;
+
+export function normalizeSummary(stores: Stores, run: RunRow): Json {
+  const { ledger } = stores;
+  const answered: Record<string, number> = {};
+  const models: Record<string, number> = {};
+  const tiers: Record<string, number> = {};
+  const origins: Record<string, number> = {};
+  let outcomes: TierOutcomes = {};
+  let spending: Spending = {};
+  let products = 0;
+  let after = "";
+  for (;;) {
+    const rows = ledger.items.page(run.id, after, page);
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.key;
+    for (const { result } of rows) {
+      const body = result as unknown as ProductBody | null;
+      if (!body?.path) continue;
+      products++;
+      count(answered, body.path.at(-1)?.split(":")[0] ?? "none");
+      count(models, body.answered_by);
+      if (body.tier !== "") count(tiers, body.tier);
+      outcomes = withOutcome(outcomes, body);
+      spending = withSpending(spending, body);
+      for (const origin of Object.values(body.origins)) count(origins, origin);
+    }
+  }
+  const batches = batchesOf(stores, run.id);
+  const { usd } = ledger.spending.total(run.id);
+  const summary: NormalizeSummary = {
+    products,
+    batches: batches.length,
+    failedBatches: batches.filter(({ status }) => status === "failed" || status === "expired").length,
+    answered,
+    models,
+    tiers,
+    outcomes,
+    spending,
+    reused: (answered.kept ?? 0) + (answered.cache ?? 0),
+    usdPerProduct: products === 0 ? 0 : usd / products,
+    origins,
+  };
+  return summary as unknown as Json;
+}
+
+function count(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

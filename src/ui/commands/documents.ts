@@ -1,0 +1,188 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
+import { openEmbedder } from "../../engine/embedding/text/open-embedder.ts";
+import { LoteError } from "../../engine/errors/lote-error.ts";
+import { writeWhole } from "../../engine/files/write-whole.ts";
+import { passageOf } from "../../engine/text/highlight.ts";
+import { standingFailures } from "../../engine/workflows/documents/failures.ts";
+import {
+  type IngestMode,
+  ingestRequest,
+  placeOfIndex,
+  usualBatchSize,
+  usualWorkers,
+} from "../../engine/workflows/documents/parameters.ts";
+
+import { documentsSearch, type Passage } from "../../engine/workflows/documents/queries/kinds.ts";
+import { verifyIndex } from "../../engine/workflows/documents/verify.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import type { CommandAt } from "../command-line/parsed-command.ts";
+import { safeJson } from "../headless/safe-json.ts";
+import { placeWords } from "../presentation/documents.ts";
+import { safeText } from "../safe-text.ts";
+import { QuerySession } from "../session/query-session.ts";
+import { type CommandContext, withStores } from "./context.ts";
+import { existingPaths } from "./existing-paths.ts";
+import { policyOf } from "./policy.ts";
+import { showResults } from "./show-results.ts";
+import { startAndFollow } from "./start-and-follow.ts";
+
+const usualLimit = 10;
+/** Characters of a passage that are shown to a person. */
+const shownLength = 220;
+
+/** `lote documents ingest` */
+export function ingestDocuments(context: CommandContext, { args, flags }: CommandAt<"documents ingest">) {
+  const paths = existingPaths(args.paths);
+  const index = placeOf(context, flags.index);
+  return withStores(context, async (stores) => {
+    const model = context.configuration.get("model");
+    const mode = flags.mode ?? "sync";
+    // Looked at before a run is made of it.
+    await usable(context, stores, model, mode);
+    const parameters = {
+      paths,
+      workers: flags.workers ?? usualWorkers,
+      batchSize: flags.batchSize ?? usualBatchSize,
+      mode,
+      model,
+      prune: flags.prune ?? false,
+      max: flags.max ?? null,
+      index,
+    };
+    return startAndFollow(context, stores, ingestRequest(parameters, policyOf(flags)));
+  });
+}
+
+/** The embedder and the index can be opened, and asked so. @throws LoteError, StoreError of what keeps them from it */
+async function usable(
+  context: CommandContext,
+  stores: Stores,
+  model: string | null,
+  mode: IngestMode,
+): Promise<void> {
+  const settings = engineSettingsOf(context.configuration);
+  const embedder = await openEmbedder(model, { settings, cacheFolder: stores.folder });
+  await embedder.close();
+  if (mode === "batch" && !embedder.batches) {
+    throw new LoteError("usage", { detail: context.t.text("documents.noBatches") });
+  }
+  const index = await stores.documents.open(settings.index);
+  await index.close();
+}
+
+/** `lote documents search` */
+export function searchDocuments(context: CommandContext, { args, flags }: CommandAt<"documents search">) {
+  placeOf(context, flags.index);
+  const text = args.text.join(" ");
+  return withStores(context, async ({ folder }) => {
+    const settings = engineSettingsOf(context.configuration);
+    await using session = new QuerySession({ folder, settings });
+    const question = {
+      text,
+      limit: flags.limit ?? usualLimit,
+      ...(flags.in === undefined ? {} : { within: resolve(flags.in) }),
+      ...(flags.type === undefined ? {} : { format: flags.type }),
+    };
+    const passages = await Array.fromAsync(session.ask(documentsSearch, question));
+    if (flags.json || flags.ndjson) return showResults(context, "documents", passages);
+    if (passages.length === 0) context.say(context.t.text("documents.nothingFound"));
+    for (const [place, passage] of passages.entries()) {
+      for (const line of passageLines(context, passage, place + 1, text)) await context.print(line);
+    }
+    return 0;
+  });
+}
+
+function passageLines({ t }: CommandContext, passage: Passage, place: number, question: string): string[] {
+  const { path, headings, title } = passage;
+  const where = placeWords(passage, t);
+  const about = [title, ...headings].filter((one, index, all) => one !== "" && all.indexOf(one) === index);
+  const shown = passageOf(passage.text, question, shownLength).map(({ text, hit }) =>
+    hit ? `[${safeText(text)}]` : safeText(text),
+  );
+  return [
+    `${String(place).padStart(2)}. ${safeText(path)} · ${where}`,
+    ...(about.length > 0 ? [`    ${safeText(about.join(" > "), 120)}`] : []),
+    `    ${shown.join("")}`,
+  ];
+}
+
+/** `lote documents verify` */
+export function verifyDocuments(context: CommandContext, { flags }: CommandAt<"documents verify">) {
+  const place = placeOf(context, flags.index);
+  return withStores(context, async (stores) => {
+    const settings = engineSettingsOf(context.configuration);
+    const report = await verifyIndex(stores, settings.index, flags.repair ?? false);
+    const isWhole =
+      report.incomplete.length + report.missing.length + report.orphans + report.unsearchable === 0;
+    const { t, print } = context;
+    if (flags.json || flags.ndjson) await showResults(context, "documents", [report]);
+    else {
+      const { incomplete, missing, orphans, unused, unsearchable, documents, chunks } = report;
+      if (isWhole) await print(t.text("documents.verifyGood", { documents, chunks }));
+      if (incomplete.length > 0) {
+        await print(t.text("documents.verifyIncomplete", { count: incomplete.length }));
+      }
+      if (missing.length > 0) await print(t.text("documents.verifyMissing", { count: missing.length }));
+      for (const path of [...incomplete, ...missing].slice(0, 20)) await print(`  ${safeText(path)}`);
+      if (orphans + unused + unsearchable > 0) {
+        await print(t.text("documents.verifyStray", { orphans, unused, unsearchable }));
+      }
+    }
+    if (isWhole) return 0;
+    if (!flags.repair) {
+      context.say(t.text("documents.verifyHint"));
+      return 3;
+    }
+    const again = report.unreadAgain.filter((path) => existsSync(path));
+    if (again.length === 0) {
+      context.say(t.text("documents.repaired"));
+      return 0;
+    }
+    const parameters = {
+      paths: again,
+      workers: usualWorkers,
+      batchSize: usualBatchSize,
+      model: report.model,
+      prune: false,
+      max: null,
+      index: place,
+    };
+    const quiet = flags.json || flags.ndjson ? { ...context, print: async () => undefined } : context;
+    return startAndFollow(quiet, stores, ingestRequest(parameters, policyOf(flags)));
+  });
+}
+
+/** `lote documents failures` */
+export function listFailures(context: CommandContext, { flags }: CommandAt<"documents failures">) {
+  return withStores(context, async (stores) => {
+    const failures = standingFailures(stores.ledger, context.language);
+    const { t, print } = context;
+    if (flags.export !== undefined) {
+      await writeWhole(resolve(flags.export), `${safeJson(failures)}\n`);
+      context.say(t.text("documents.failuresWritten", { count: failures.length, path: flags.export }));
+      return 0;
+    }
+    if (flags.json || flags.ndjson) return showResults(context, "documents", failures);
+    if (failures.length === 0) context.say(t.text("documents.failureNone"));
+    for (const { file_path: path, stage, error } of failures) {
+      await print(safeText(path));
+      await print(`    ${safeText(stage)}: ${safeText(error)}`);
+    }
+    return 0;
+  });
+}
+
+/**
+ * The index of this command, for words: null where it is the workspace's own.
+ *
+ * @throws LoteError `usage` where a flag holds a password, which every process of the machine can read
+ */
+function placeOf({ configuration, t }: CommandContext, flag: string | undefined): string | null {
+  if (flag !== undefined && /^\w+:\/\/[^/@]*:[^/@]+@/.test(flag)) {
+    throw new LoteError("usage", { detail: t.text("documents.passwordInFlag") });
+  }
+  return placeOfIndex(configuration.get("index"));
+}

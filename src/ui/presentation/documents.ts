@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { documentEffects } from "../../engine/workflows/documents/effects.ts";
+import type { Json } from "../../stores/ledger.ts";
+import { alignedRows } from "../headless/columns.ts";
+import type { Translator } from "../language/translator.ts";
+import type { Presentation } from "./presentation.ts";
+
+const ingestDetail = z.object({
+  index: z.object({ documents: z.number(), chunks: z.number(), tokens: z.number() }),
+  files: z.object({ total: z.number(), pending: z.number(), perHour: z.number().nullable() }),
+});
+
+/** The seed's account of an ingest: indexed, pending, share, files an hour. */
+function ingestLines(detail: Json, t: Translator): string[] {
+  const { data } = ingestDetail.safeParse(detail);
+  if (!data) return [];
+  const { index, files } = data;
+  const share = files.total === 0 ? 1 : (files.total - files.pending) / files.total;
+  const indexed = t.text("documents.indexed", {
+    documents: t.formats.number(index.documents),
+    chunks: t.formats.number(index.chunks),
+    share: t.formats.percent(share),
+  });
+  return alignedRows([
+    [t.text("documents.rowIndexed"), indexed],
+    [t.text("documents.rowPending"), t.formats.number(files.pending)],
+    ...(files.perHour === null
+      ? []
+      : [[t.text("documents.rowRate"), t.formats.number(Math.round(files.perHour))]]),
+  ]).map((line) => `  ${line.trimEnd()}`);
+}
+
+/** Where a passage stands in its document, in words. */
+export function placeWords(
+  { page, line }: { readonly page: number | null; readonly line: number },
+  t: Translator,
+): string {
+  return page === null ? t.text("documents.line", { line }) : t.text("documents.page", { page });
+}
+
+/** How the documents workflow is shown. */
+export const documents: Presentation = {
+  workflows: { "documents.ingest": "documents.workflowIngest" },
+  stages: {
+    read: "documents.stageRead",
+    batch: "documents.stageBatch",
+    reread: "documents.stageReread",
+    embed: "documents.stageEmbed",
+    write: "documents.stageWrite",
+  },
+  skips: { "not-a-document": "documents.skipNotADocument", unchanged: "skip.unchanged" },
+  notes: {
+    "table-broken": "documents.noteTable",
+    "pages-without-text": "documents.notePages",
+    "attachments-unread": "documents.noteAttachments",
+    "space-waits": "documents.noteSpace",
+    "vectors-at-once": "documents.noteAtOnce",
+  },
+  reasons: {},
+  summaries: { "documents.ingest": ingestLines },
+  lasting: [documentEffects.replaced, documentEffects.removed],
+  questions: {},
+};

@@ -1,0 +1,332 @@
+import { z } from "zod";
+import type { NormalizeEstimate } from "../../engine/workflows/products/estimate.ts";
+import type { TierOutcomes } from "../../engine/workflows/products/normalize/outcomes.ts";
+import { batchesOf } from "../../engine/workflows/products/normalize/summary.ts";
+import type { ProductStats } from "../../engine/workflows/products/stats.ts";
+import { tiers } from "../../engine/workflows/products/tiers.ts";
+import type { Json, QuestionRow, RunRow } from "../../stores/ledger.ts";
+import type { Stores } from "../../stores/sqlite/open.ts";
+import { alignedRows } from "../headless/columns.ts";
+import type { TextKey } from "../language/catalogue.ts";
+import type { Translator } from "../language/translator.ts";
+import { safeText } from "../safe-text.ts";
+import type { LabelledFigure, Presentation, ReasonRow } from "./presentation.ts";
+
+/** What a run will do with which columns, of which models, at what price; and a few rows as they were read. */
+export function normalizeEstimateLines(estimate: NormalizeEstimate, t: Translator): string[] {
+  const { columns, tiers, sample, kept, problems, mode } = estimate;
+  const count = (value: number) => t.formats.number(value);
+  const mapped = Object.entries(columns).map(([field, column]) => `${field}=${safeText(column, 40)}`);
+  const rows = Object.entries(tiers).map(([tier, told]) => [
+    t.chosen(`products.tier_${tier}` as TextKey),
+    count(told.products),
+    safeText(told.model, 40),
+    t.formats.money(told.usd),
+    t.text("products.atMost", { cost: t.formats.money(told.worstUsd) }),
+    told.shutdown === null ? "" : t.text("products.modelEnds", { day: told.shutdown }),
+  ]);
+  return [
+    t.text("products.columns", { columns: mapped.join(", ") }),
+    ...sample.map(
+      ({ name, category, price, retailer }) =>
+        `  ${[name, category, price === null ? "" : String(price), retailer].map((text) => safeText(text, 60)).join(", ")}`,
+    ),
+    t.text("products.plan", {
+      products: count(estimate.products),
+      kept: count(kept),
+      problems: count(problems),
+      mode: t.chosen(`products.mode_${mode}` as TextKey),
+    }),
+    ...alignedRows(rows, [1, 3]).map((line) => `  ${line.trimEnd()}`),
+  ];
+}
+
+/** The same for a screen, a figure a line. */
+function estimateFigures(detail: Json, t: Translator): LabelledFigure[] {
+  const { columns, tiers, sample, kept, mode } = detail as unknown as NormalizeEstimate;
+  const mapped = Object.entries(columns).map(([field, column]) => `${field}=${safeText(column, 30)}`);
+  return [
+    { label: t.text("products.figureColumns"), value: mapped.join(", ") },
+    { label: t.text("products.figureMode"), value: t.chosen(`products.mode_${mode}` as TextKey) },
+    { label: t.text("products.figureKept"), value: t.formats.number(kept) },
+    ...Object.entries(tiers).map(([tier, told]) => ({
+      label: t.chosen(`products.tier_${tier}` as TextKey),
+      value: `${t.formats.number(told.products)}, ${safeText(told.model, 40)}, ${t.formats.money(told.usd)}, ${t.text("products.atMost", { cost: t.formats.money(told.worstUsd) })}${told.shutdown === null ? "" : `, ${t.text("products.modelEnds", { day: told.shutdown })}`}`,
+    })),
+    ...sample.slice(0, 3).map(({ name, category }) => ({
+      label: t.text("products.figureSample"),
+      value: `${safeText(name, 60)}, ${safeText(category, 20)}`,
+    })),
+  ];
+}
+
+/** Batches shown while a run is at work. */
+const shownBatches = 6;
+
+/** The batches of a run, the newest first, and its money against its cap. */
+function liveLines(stores: Stores, run: RunRow, t: Translator): string[] {
+  const batches = batchesOf(stores, run.id);
+  const count = (value: number) => t.formats.number(value);
+  const { usd } = stores.ledger.spending.total(run.id);
+  const cap = stores.ledger.runs.get(run.id)?.policy.maxCostUsd;
+  const rows = batches
+    .toReversed()
+    .slice(0, shownBatches)
+    .map(({ tier, model, status, total, completed, failed }) => [
+      t.chosen(`products.tier_${tier}` as TextKey),
+      safeText(model, 30),
+      t.chosen(`products.state_${status}` as TextKey),
+      `${count(completed)}/${count(total)}`,
+      failed > 0 ? t.text("products.failedRequests", { count: failed }) : "",
+    ]);
+  return [
+    ...(cap === undefined
+      ? []
+      : [t.text("products.ofCap", { spent: t.formats.money(usd), cap: t.formats.money(cap) })]),
+    ...(batches.length === 0
+      ? []
+      : [
+          t.text("products.batchesOver", {
+            over: count(batches.filter(({ status }) => isOver.has(status)).length),
+            total: count(batches.length),
+          }),
+        ]),
+    ...alignedRows(rows, [3]).map((line) => line.trimEnd()),
+  ];
+}
+
+const isOver: ReadonlySet<string> = new Set(["completed", "failed", "expired", "cancelled"]);
+
+const summarySchema = z.object({
+  products: z.number(),
+  batches: z.number(),
+  failedBatches: z.number(),
+  answered: z.record(z.string(), z.number()),
+  models: z.record(z.string(), z.number()),
+  usdPerProduct: z.number(),
+  origins: z.record(z.string(), z.number()),
+  outcomes: z
+    .partialRecord(
+      z.enum(tiers),
+      z.object({
+        products: z.number(),
+        accepted: z.number(),
+        later: z.number(),
+        meanConfidence: z.number().nullable(),
+      }),
+    )
+    .default({}),
+});
+
+/** Who answered, by model and by step, and what a product cost. */
+function normalizeLines(detail: Json, t: Translator): string[] {
+  const { data } = summarySchema.safeParse(detail);
+  if (!data) return [];
+  const count = (value: number) => t.formats.number(value);
+  const told = (counts: Readonly<Record<string, number>>, words: (key: string) => string) =>
+    Object.entries(counts)
+      .map(([key, value]) => `${words(key)} ${count(value)}`)
+      .join(", ");
+  return alignedRows(
+    [
+      [
+        t.text("products.rowAnswered"),
+        count(data.products),
+        told(data.answered, (key) => t.chosen(`products.step_${key}` as TextKey)),
+      ],
+      [t.text("products.rowModels"), "", told(data.models, (key) => safeText(key, 40))],
+      [
+        t.text("products.rowBatches"),
+        count(data.batches),
+        data.failedBatches > 0 ? t.text("products.failedBatches", { count: data.failedBatches }) : "",
+      ],
+      [t.text("products.rowPerProduct"), t.formats.money(data.usdPerProduct), ""],
+      ...outcomeRows(data.outcomes, t).map(([tier = "", outcome = ""]) => [tier, "", outcome]),
+      [
+        t.text("products.rowOrigins"),
+        "",
+        told(data.origins, (key) => t.chosen(`products.origin_${key}` as TextKey)),
+      ],
+    ],
+    [1],
+  ).map((line) => `  ${line.trimEnd()}`);
+}
+
+/** Products of several shops, one a line: cheapest and dearest. */
+function comparisonLines(products: readonly z.infer<typeof comparedProduct>[], t: Translator): string[] {
+  const price = (value: number | null) => (value === null ? "" : t.formats.number(value));
+  const rows = products.map(({ name, offers, cheapest, lowest, highest, spread }) => [
+    safeText(name, 50),
+    t.formats.number(offers.length),
+    price(lowest),
+    safeText(cheapest ?? "", 20),
+    price(highest),
+    spread === null ? "" : `+${t.formats.percent(spread)}`,
+  ]);
+  return alignedRows(rows, [1, 2, 4, 5]).map((line) => line.trimEnd());
+}
+
+/** What the router's tiers came to, a tier a row. */
+function outcomeRows(outcomes: TierOutcomes, t: Translator): string[][] {
+  return Object.entries(outcomes).map(([tier, { products, accepted, later, meanConfidence }]) => [
+    t.text("products.statTier", { tier: t.chosen(`products.tier_${tier}` as TextKey) }),
+    t.text("products.statOutcome", {
+      products: t.formats.number(products),
+      accepted: t.formats.number(accepted),
+      later: t.formats.number(later),
+      confidence: meanConfidence === null ? "—" : t.formats.percent(meanConfidence),
+    }),
+  ]);
+}
+
+/** The figures of `lote products stats`. */
+export function statsLines(stats: ProductStats, t: Translator): string[] {
+  const count = (value: number) => t.formats.number(value);
+  const models = Object.entries(stats.models)
+    .map(([model, { share }]) => `${safeText(model, 40)} ${t.formats.percent(share)}`)
+    .join(", ");
+  return alignedRows(
+    [
+      [t.text("products.statRuns"), count(stats.runs)],
+      [t.text("products.statBatches"), count(stats.batches)],
+      [t.text("products.statProducts"), count(stats.products)],
+      [t.text("products.statKept"), count(stats.kept)],
+      [t.text("products.statHits"), t.formats.percent(stats.cacheHitRate)],
+      [t.text("products.statSemantic"), t.formats.percent(stats.semanticHitRate)],
+      [t.text("products.statCost"), t.formats.money(stats.usd)],
+      [t.text("products.rowPerProduct"), t.formats.money(stats.usdPerProduct)],
+      [t.text("products.rowModels"), models],
+      ...outcomeRows(stats.outcomes, t),
+      [t.text("products.statSavings"), stats.savings === null ? "—" : t.formats.percent(stats.savings)],
+      ...stats.alerts.map(({ remote, status, model }) => [
+        t.text("products.statAlert"),
+        safeText(`${status} ${model} ${remote}`, 100),
+      ]),
+    ],
+    [],
+  ).map((line) => line.trimEnd());
+}
+
+const comparedProduct = z.object({
+  name: z.string(),
+  offers: z.array(z.unknown()),
+  cheapest: z.string().nullable(),
+  lowest: z.number().nullable(),
+  highest: z.number().nullable(),
+  spread: z.number().nullable(),
+});
+
+const matchDetail = z.object({
+  offers: z.number(),
+  products: z.number(),
+  accepted: z.number(),
+  crossed: z.number(),
+  cheapest: z.record(z.string(), z.number()),
+  widest: z.array(comparedProduct),
+});
+
+/** How many products there are to compare, who is the cheapest how often, and where prices lie furthest apart. */
+function matchLines(detail: Json, t: Translator): string[] {
+  const { data } = matchDetail.safeParse(detail);
+  if (!data) return [];
+  const count = (value: number) => t.formats.number(value);
+  const { widest, products, crossed, accepted } = data;
+  const cheapest = Object.entries(data.cheapest)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([shop, times]) => `${safeText(shop, 20)} ${count(times)}`)
+    .join(", ");
+  const rows = [
+    [t.text("products.rowOffers"), count(data.offers)],
+    [t.text("products.rowCompared"), count(products)],
+    ...(cheapest === "" ? [] : [[t.text("products.rowCheapest"), cheapest]]),
+    ...(accepted + crossed === 0
+      ? []
+      : [
+          [
+            t.text("products.rowJoined"),
+            [count(accepted), ...(crossed > 0 ? [t.text("products.crossed", { count: crossed })] : [])].join(
+              "; ",
+            ),
+          ],
+        ]),
+  ];
+  const more = products - widest.length;
+  return [
+    ...alignedRows(rows),
+    ...(widest.length === 0 ? [] : ["", ...comparisonLines(widest, t)]),
+    ...(more > 0 ? [t.text("products.moreCompared", { count: more })] : []),
+  ].map((line) => (line === "" ? line : `  ${line.trimEnd()}`));
+}
+
+function warmLines(detail: Json, t: Translator): string[] {
+  const { data } = z.object({ kept: z.number() }).safeParse(detail);
+  return data ? [`  ${t.text("products.rowWarmed")}  ${t.formats.number(data.kept)}`] : [];
+}
+
+/** The offer that a pair's other one is held against. */
+function ownOffer({ reasons }: QuestionRow): string | undefined {
+  const words = reasons.find(({ code }) => code === "offer")?.data?.offer;
+  return words === undefined ? undefined : safeText(String(words));
+}
+
+/** What of two offers is the same, or is not. */
+function compares(name: TextKey, sentence: TextKey): ReasonRow {
+  return { name, sentence, note: sentence, bar: "speaks" };
+}
+
+/** How the workflows of products are shown. */
+export const products: Presentation = {
+  workflows: {
+    "products.normalize": "products.workflowNormalize",
+    "products.match": "products.workflowMatch",
+    "products.warm": "products.workflowWarm",
+  },
+  stages: {
+    read: "products.stageRead",
+    "batch-simple": "products.stageBatchSimple",
+    "batch-complex": "products.stageBatchComplex",
+    "batch-fallback": "products.stageBatchFallback",
+    check: "products.stageCheck",
+    single: "products.stageSingle",
+    fallback: "products.stageFallback",
+    rules: "products.stageRules",
+    group: "products.stageGroup",
+    pair: "products.stagePair",
+    keep: "products.stageKeep",
+  },
+  skips: {
+    "asked-before": "products.skipAsked",
+    "by-rules": "products.skipRules",
+    unsure: "products.skipUnsure",
+  },
+  notes: {
+    "model-ends": "products.noteModelEnds",
+    "batch-emulated": "products.noteEmulated",
+    "batch-failed": "products.noteBatchFailed",
+    "batch-expired": "products.noteBatchExpired",
+  },
+  reasons: {
+    "low-confidence": { name: "products.shortConfidence", sentence: "products.reasonConfidence" },
+    "same-code": compares("products.shortCode", "products.reasonSameCode"),
+    "other-code": compares("products.shortCode", "products.reasonOtherCode"),
+    "same-brand": compares("products.shortBrand", "products.reasonSameBrand"),
+    "other-brand": compares("products.shortBrand", "products.reasonOtherBrand"),
+    "other-amount": compares("products.shortAmount", "products.reasonOtherAmount"),
+    "other-pack": compares("products.shortPack", "products.reasonOtherPack"),
+    "other-colour": compares("products.shortColour", "products.reasonOtherColour"),
+    "other-generation": compares("products.shortGeneration", "products.reasonOtherGeneration"),
+    "other-condition": compares("products.shortCondition", "products.reasonOtherCondition"),
+    offer: { name: "products.captionOffer", sentence: "products.reasonOffer", note: "products.reasonOffer" },
+  },
+  summaries: {
+    "products.normalize": normalizeLines,
+    "products.match": matchLines,
+    "products.warm": warmLines,
+  },
+  estimates: { "products.normalize": estimateFigures },
+  live: { "products.normalize": liveLines },
+  questions: {
+    answer: { own: "products.captionTitle", unscored: true, unpictured: true },
+    same: { own: "products.captionOffer", mine: ownOffer, unpictured: true },
+  },
+};

@@ -1,0 +1,85 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type SampleServices, startServices } from "../../../src/demo/services/start-services.ts";
+import { paidEnvironment } from "../../fixtures/characters/open-lote.ts";
+import { newFolder } from "../../fixtures/comics/new-folder.ts";
+import { lote, loteJson } from "../../fixtures/comics/run-lote.ts";
+import { productList } from "../../fixtures/products/normalize-run.ts";
+
+setDefaultTimeout(60_000);
+
+function room(services: SampleServices, text: string) {
+  const folder = newFolder();
+  const list = join(folder, "list.csv");
+  writeFileSync(list, text);
+  const environment = { ...paidEnvironment(services), LOTE_BATCH_POLL_SECONDS: "1" };
+  return { list, at: { workspace: join(folder, "workspace"), environment } };
+}
+
+test.concurrent("a list goes through batches at the command line, and comes out as JSON and as a safe CSV", async () => {
+  using services = startServices();
+  const { list, at } = room(
+    services,
+    `${productList(120)}"=HYPERLINK(""http://x"") Samsung A1",celulares,990,Paris,EVIL\n`,
+  );
+  const { code, document } = await loteJson(["products", "normalize", list, "--yes"], at);
+  expect(code).toBe(0);
+  expect(document).toMatchObject({
+    workflow: "products.normalize",
+    counts: { total: 121, done: 121 },
+    detail: { products: 121, answered: { batch: 121 } },
+  });
+  const json = await lote(["products", "export"], at);
+  const rows = json.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(rows.length).toBe(121);
+  expect(rows.find(({ sku }) => sku === "SKU4")).toMatchObject({
+    brand: "CELULAR",
+    attributes: { capacity: "128GB", color: "Negro" },
+    origins: { capacity: "title" },
+    path: ["batch:ok"],
+  });
+  const csv = await lote(["products", "export", "--format", "csv"], at);
+  const [header = "", ...lines] = csv.stdout.trim().split("\n");
+  expect(header.startsWith("sku,retailer,name,category,price,brand,model,normalized_name")).toBe(true);
+  expect(lines.find((line) => line.startsWith("EVIL"))).toContain("\"'=HYPERLINK");
+  const stats = await lote(["products", "stats", "--json"], at);
+  expect(JSON.parse(stats.stdout)).toMatchObject({
+    results: [{ products: 121, cacheHitRate: 0, outcomes: { simple: { later: 0 } } }],
+  });
+});
+
+test.concurrent("what a run will do is told before it starts, and nothing is paid without a yes", async () => {
+  using services = startServices();
+  const { list, at } = room(services, productList(120));
+  const { code, stderr } = await lote(["products", "normalize", list, "--lang", "en"], at);
+  expect(code).toBe(2);
+  expect(stderr).toContain("name=nombre");
+  expect(stderr).toContain("Celular Samsung Galaxy A4 128GB Negro");
+  expect(stderr).toContain("in batches at half the price");
+  expect(stderr).toContain("gpt-6-luna");
+  expect(services.openAi.charged).toEqual([]);
+});
+
+test.concurrent("without a key the same command answers by rules", async () => {
+  using services = startServices();
+  const { list, at } = room(services, productList(20));
+  const { document } = await loteJson(["products", "normalize", list, "--mode", "rules"], at);
+  expect(document).toMatchObject({ counts: { done: 20 }, detail: { answered: { rules: 20 } } });
+  expect(services.openAi.requests).toEqual([]);
+});
+
+test.concurrent("a model that is gone is named with its replacement before anything starts", async () => {
+  using services = startServices();
+  const { list, at } = room(services, productList(5));
+  const { code, stderr } = await lote(
+    ["products", "normalize", list, "--model", "gpt-5.6-sol", "--yes", "--lang", "en"],
+    at,
+  );
+  expect(code).toBe(6);
+  expect(stderr).toContain("gpt-5.6-sol");
+  expect(stderr).toContain("--model");
+});

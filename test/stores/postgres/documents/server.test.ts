@@ -1,0 +1,146 @@
+import { expect, setDefaultTimeout } from "bun:test";
+import { SQL } from "bun";
+import { PostgresDocumentIndex } from "../../../../src/stores/postgres/documents/index.ts";
+import {
+  chunksOf,
+  indexContract,
+  receiptOf,
+  sharedIndexContract,
+  spaceRow,
+  vectorAt,
+  write,
+} from "../../../fixtures/documents/index-contract.ts";
+import { PostgresServer, postgresPrograms } from "../../../fixtures/documents/postgres-server.ts";
+import { skipUnless } from "../../../support/skip.ts";
+
+setDefaultTimeout(120_000);
+
+const isThere = postgresPrograms() !== undefined;
+const test = skipUnless(isThere, "no PostgreSQL server on this machine");
+const server = isThere ? await PostgresServer.start() : undefined;
+let number = 0;
+const newUrl = () => `${server?.url}?schema=t${number++}`;
+const texts = (word: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${word} ${index}`);
+
+indexContract("PostgreSQL without pgvector", () => PostgresDocumentIndex.open(newUrl()), test);
+sharedIndexContract("PostgreSQL without pgvector", () => PostgresDocumentIndex.open(newUrl()), test);
+
+test("connections that are cut in the middle of writing leave every document whole and once", async () => {
+  const index = await PostgresDocumentIndex.open(newUrl());
+  const space = await index.space(spaceRow("a0"));
+  const killer = new SQL({ url: server?.url ?? "", max: 1 });
+  let isWriting = true;
+  const cutting = (async () => {
+    for (; isWriting; ) {
+      await killer`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`;
+      await Bun.sleep(40);
+    }
+  })();
+  for (let place = 0; place < 6; place++) {
+    // What broke too often is tried again later, as the engine does.
+    for (;;) {
+      try {
+        await write(space, `/d/${place}`, texts(`palabra${place}`, 600));
+        break;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "index-unreachable" });
+      }
+    }
+  }
+  isWriting = false;
+  await cutting;
+  await killer.close();
+  await space.sweep(0);
+  expect(await space.size()).toMatchObject({ documents: 6, chunks: 3600 });
+  expect(await space.flaws()).toEqual({ incomplete: [], orphans: 0, unused: 0, unsearchable: 0 });
+  await index.close();
+});
+
+test("a server that crashes and comes back loses nothing that was acknowledged, and the index goes on by itself", async () => {
+  const index = await PostgresDocumentIndex.open(newUrl());
+  const space = await index.space(spaceRow("a0"));
+  await write(space, "/d/antes", texts("antes", 50));
+  await server?.down("immediate");
+  const writing = write(space, "/d/durante", texts("durante", 50)).then(
+    () => "written",
+    (error) => error.code,
+  );
+  await server?.up();
+  if ((await writing) !== "written") await write(space, "/d/durante", texts("durante", 50));
+  expect(await space.size()).toMatchObject({ documents: 2, chunks: 100 });
+  expect(await space.flaws()).toMatchObject({ incomplete: [], orphans: 0 });
+  await index.close();
+});
+
+test("a table that somebody has locked is waited for, and what was written is whole", async () => {
+  const address = newUrl();
+  const index = await PostgresDocumentIndex.open(address);
+  const space = await index.space(spaceRow("a0"));
+  const schema = new URL(address).searchParams.get("schema") ?? "";
+  const other = new SQL({ url: server?.url ?? "", max: 1 });
+  const free = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const holding = other.begin(async (transaction) => {
+    await transaction.unsafe(`LOCK TABLE ${schema}.document IN ACCESS EXCLUSIVE MODE`);
+    locked.resolve();
+    await free.promise;
+  });
+  await locked.promise;
+  let isWritten = false;
+  const writing = write(space, "/d/a", ["uno", "dos"]).then(() => {
+    isWritten = true;
+  });
+  await Bun.sleep(50);
+  expect(isWritten).toBe(false);
+  free.resolve();
+  await holding;
+  await writing;
+  expect(await space.size()).toMatchObject({ documents: 1, chunks: 2 });
+  await other.close();
+  await index.close();
+});
+
+test("a server that gives up on long statements is written to in smaller ones", async () => {
+  const address = newUrl();
+  const schema = new URL(address).searchParams.get("schema") ?? "";
+  const admin = new SQL({ url: server?.url ?? "", max: 1 });
+  const index = await PostgresDocumentIndex.open(address);
+  const space = await index.space(spaceRow("a0"));
+  const chunks = chunksOf(texts("lento", 64));
+  await space.putVectors(
+    chunks.map(({ hash }) => ({ hash, vector: vectorAt(1) })),
+    false,
+  );
+  // A server that needs 20 ms a row, and gives a statement 400 ms.
+  await admin.unsafe(`CREATE FUNCTION ${schema}.slow() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END'`);
+  await admin.unsafe(
+    `CREATE TRIGGER slow BEFORE INSERT ON ${schema}.chunk FOR EACH ROW EXECUTE FUNCTION ${schema}.slow()`,
+  );
+  await admin.unsafe(
+    "CREATE ROLE hurried LOGIN SUPERUSER; ALTER ROLE hurried SET statement_timeout = '400ms'",
+  );
+  const hurried = await PostgresDocumentIndex.open(address.replace("postgres@", "hurried@"));
+  const narrow = await hurried.space(spaceRow("a0"));
+  await narrow.put(receiptOf("/d/a", chunks), chunks);
+  expect(await narrow.flaws()).toMatchObject({ incomplete: [], orphans: 0 });
+  expect(await narrow.size()).toMatchObject({ chunks: 64 });
+  await hurried.close();
+  await index.close();
+  await admin.close();
+});
+
+test("a server that is not there, a wrong name and a database that there is not are told apart", async () => {
+  await expect(PostgresDocumentIndex.open("postgres://postgres@127.0.0.1:1/postgres")).rejects.toMatchObject({
+    code: "index-unreachable",
+  });
+  await expect(
+    PostgresDocumentIndex.open((server?.url ?? "").replace(/postgres$/, "nowhere")),
+  ).rejects.toMatchObject({
+    code: "index-refused",
+  });
+  await expect(PostgresDocumentIndex.open(`${server?.url}?schema=no"; drop`)).rejects.toMatchObject({
+    code: "index-url",
+  });
+});
