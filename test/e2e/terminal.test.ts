@@ -57,6 +57,17 @@ function expectRestored(lote: TestTerminal): void {
   expect(written.lastIndexOf("\u001b[?25h")).toBeGreaterThan(written.lastIndexOf("\u001b[?25l"));
 }
 
+test("keys pressed before the first screen is drawn are not echoed onto it", async () => {
+  await using lote = start("hasty");
+  await lote.waitFor(() => lote.written() !== "");
+  const echoing: string[] = [];
+  await lote.waitFor((screen) => {
+    if (lote.isEchoing()) echoing.push(screen);
+    return lote.isAlternate() && screen.trim() !== "";
+  });
+  expect(echoing).toEqual([]);
+});
+
 test("from the menu to matched comics: covers, estimate, run, review, undo, summary", async () => {
   await using lote = start("journey");
   await lote.waitFor("Add covers to the catalogue");

@@ -22,6 +22,7 @@ import { detectGraphics } from "./pictures/graphics/detect-graphics.ts";
 import type { Graphics } from "./pictures/graphics/graphics.ts";
 import { KittyPictures } from "./pictures/kitty/kitty-pictures.ts";
 import { type Draw, PictureCache } from "./pictures/picture-cache.ts";
+import { holdRawMode } from "./raw-mode.ts";
 import { HelpModel } from "./screens/help/model.ts";
 import { makeScreen } from "./screens/make-screen.ts";
 import { heedSignals } from "./signals.ts";
@@ -66,6 +67,15 @@ export interface TerminalEnd {
  * the normal one. The terminal is restored whatever happens. Needs a terminal at both ends.
  */
 export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd> {
+  const releaseKeys = holdRawMode(process.stdin);
+  try {
+    return await show(options);
+  } finally {
+    releaseKeys();
+  }
+}
+
+async function show(options: TerminalOptions): Promise<TerminalEnd> {
   const graphics = options.letterPictures
     ? null
     : await detectGraphics(process, surfaceNow(options), process.env);

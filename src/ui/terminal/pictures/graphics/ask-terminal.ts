@@ -1,15 +1,13 @@
 /** Standard input and output of a terminal, as much of them as asking takes. */
 export interface TerminalPair {
-  readonly stdin: Pick<
-    NodeJS.ReadStream,
-    "setRawMode" | "setEncoding" | "read" | "unshift" | "on" | "off" | "unref"
-  >;
+  readonly stdin: Pick<NodeJS.ReadStream, "setEncoding" | "read" | "unshift" | "on" | "off" | "unref">;
   readonly stdout: { write(text: string): unknown };
 }
 
 /**
  * Writes a question to the terminal and gathers what comes back until `isAnswered`, or until time is up. What the
- * person typed meanwhile (all that `answers` does not match) is put back to be read by whoever reads next.
+ * person typed meanwhile (all that `answers` does not match) is put back to be read by whoever reads next. Needs
+ * raw mode, or the answers would be echoed.
  *
  * @param answers matches the terminal's answers, globally
  * @returns the answers, one after the other
@@ -29,7 +27,6 @@ export async function askTerminal(
   };
   const timer = setTimeout(resolve, patienceMs);
   stdin.setEncoding("utf8");
-  stdin.setRawMode(true);
   stdin.on("readable", read);
   try {
     stdout.write(question);
@@ -37,7 +34,6 @@ export async function askTerminal(
   } finally {
     clearTimeout(timer);
     stdin.off("readable", read);
-    stdin.setRawMode(false);
     // What was read once keeps the process alive for more, until somebody reads again.
     stdin.unref();
   }
