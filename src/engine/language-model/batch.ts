@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Cost } from "../../stores/sqlite/ledger/money.ts";
 import { LoteError } from "../errors/lote-error.ts";
 import { formFile } from "./form-file.ts";
-import type { UsdPerMillion } from "./model-table.ts";
+import type { LanguageModel, UsdPerMillion } from "./model-table.ts";
 import { costOf } from "./price.ts";
 import type { LanguageModelService } from "./service.ts";
 import { fileMs } from "./through-fetcher.ts";
@@ -107,11 +107,12 @@ export class BatchClient {
   /**
    * Uploads the lines and has a batch made of them; returns its id.
    *
+   * @param model whose limits the answers tell of; as for {@link LanguageModelService.call}
    * @param key found again by {@link find}
    * @param lines one request each, without its line break, all for the endpoint
    */
   async submit(
-    model: string,
+    model: LanguageModel | string,
     key: string,
     lines: Iterable<string>,
     endpoint: BatchEndpoint = "/v1/chat/completions",
@@ -129,7 +130,7 @@ export class BatchClient {
     return batch.id;
   }
 
-  async #upload(model: string, key: string, lines: Iterable<string>) {
+  async #upload(model: LanguageModel | string, key: string, lines: Iterable<string>) {
     await using form = await formFile(this.folder, key, lines);
     const { body } = form;
     const headers = { "content-type": form.contentType };

@@ -63,7 +63,7 @@ export async function askOnce<Answer>(
     tokens: tokens.input + tokens.output,
     worstUsd: worstUsd(price, tokens),
     ...(item === undefined ? {} : { item }),
-    make: () => make(service, body, price),
+    make: () => make(service, body, request.model),
     isUnpaid,
     ifLost: request.ifLost ?? "repeat",
   });
@@ -94,15 +94,16 @@ export interface PaidAnswer extends Said {
 async function make(
   service: LanguageModelService,
   body: ChatCompletionCreateParamsNonStreaming,
-  price: ModelOf<"chat">["usdPerMillion"],
+  model: ModelOf<"chat">,
 ): Promise<Bought<string>> {
-  const answer = await service.call(body.model, () => service.client.chat.completions.create(body));
+  const answer = await service.call(model, () => service.client.chat.completions.create(body));
   const {
     prompt_tokens: input = 0,
     completion_tokens: output = 0,
     prompt_tokens_details,
   } = answer.usage ?? {};
-  const cost = costOf(price, { input, output, cached: prompt_tokens_details?.cached_tokens ?? 0 });
-  const said = saidBy(answer, body.model) ?? { text: "", refusal: null, cut: false, model: body.model };
+  const cached = prompt_tokens_details?.cached_tokens ?? 0;
+  const cost = costOf(model.usdPerMillion, { input, output, cached });
+  const said = saidBy(answer, model.id) ?? { text: "", refusal: null, cut: false, model: model.id };
   return { answer: JSON.stringify({ ...said, usd: cost.usd } satisfies PaidAnswer), cost };
 }

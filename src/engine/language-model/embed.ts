@@ -32,7 +32,7 @@ export async function embed(
     isUnpaid,
     make: async () => {
       const body = { model: model.id, input: [...texts], encoding_format: "base64" as const };
-      const answer = await service.call(model.id, () => service.client.embeddings.create(body));
+      const answer = await service.call(model, () => service.client.embeddings.create(body));
       const usage = z.object({ prompt_tokens: z.number() }).safeParse(answer.usage);
       vectors = vectorsIn(answer.data, texts.length, model.id);
       const input = usage.success ? usage.data.prompt_tokens : tokens;

@@ -63,9 +63,10 @@ const made = z.object({
 async function make(
   service: LanguageModelService,
   body: ImageGenerateParamsNonStreaming,
-  { id, usdPerMillion }: ModelOf<"image">,
+  model: ModelOf<"image">,
 ): Promise<Bought<string>> {
-  const answer = made.safeParse(await service.call(id, () => service.client.images.generate(body)));
+  const { id, usdPerMillion } = model;
+  const answer = made.safeParse(await service.call(model, () => service.client.images.generate(body)));
   if (!answer.success)
     throw new LoteError("answer-broken", { model: id, detail: z.prettifyError(answer.error).slice(0, 200) });
   const { data, usage } = answer.data;

@@ -222,9 +222,14 @@ export class LanguageModelService {
     return limits.patiently(() => pay({ ...paid, admit: () => limits.enter(model, tokens) }));
   }
 
-  /** Makes one call; what ends it is told in lote's own errors. @throws LoteError of {@link apiError} */
-  async call<Answer>(id: string, make: () => Callable<Answer>): Promise<Answer> {
-    const model = this.table.models.find((one) => one.id === id);
+  /**
+   * Makes one call; what ends it is told in lote's own errors.
+   *
+   * @param asked the model whose limits the answer tells of; else a word for what is asked for
+   * @throws LoteError of {@link apiError}
+   */
+  async call<Answer>(asked: LanguageModel | string, make: () => Callable<Answer>): Promise<Answer> {
+    const [id, model] = typeof asked === "string" ? [asked, undefined] : [asked.id, asked];
     try {
       const { data, response } = await make().withResponse();
       if (model) await this.limits?.answered(model, response.headers);

@@ -6,6 +6,7 @@ import type { PaidWork } from "../../../src/engine/flow/stage.ts";
 import { chat } from "../../../src/engine/language-model/chat.ts";
 import { embed } from "../../../src/engine/language-model/embed.ts";
 import { generateImage } from "../../../src/engine/language-model/image.ts";
+import { unlistedChatModel } from "../../../src/engine/language-model/model-table.ts";
 import { LanguageModelService, type Payer } from "../../../src/engine/language-model/service.ts";
 import type { LimitSettings } from "../../../src/engine/language-model/service-limits.ts";
 import { RateLimiter } from "../../../src/engine/limits/rate-limiter.ts";
@@ -93,6 +94,25 @@ test("a call that came too soon is made again when the service said, and its ite
   // Each of the three refusals asked for a second.
   expect(served.clock.now() - before).toBeGreaterThanOrEqual(3000);
   expect(served.ledger.spending.total(served.run.id).requests).toBe(1);
+});
+
+test("a model that no table knows is asked again no sooner than the service said, too", async () => {
+  using served = await serve({ refuse: (request) => (isChat(request) ? "rate-limit" : undefined) });
+  const model = unlistedChatModel("a-model-of-ones-own", "0.10/0.50");
+  const form = z.object({ names: z.array(z.string()) });
+  const question = {
+    instructions: "Name people.",
+    data: "pilots",
+    name: "names",
+    form,
+    maxOutputTokens: 200,
+  };
+  const before = served.clock.now();
+  const result = await served.settled(chat(served.service, { ...question, model }, served.pay));
+  expect(result).toMatchObject({ status: "rejected", reason: { code: "rate-limited" } });
+  expect(served.requests.filter(isChat).length).toBe(6);
+  // Each of the refusals but the last asked for a second that was waited for.
+  expect(served.clock.now() - before).toBeGreaterThanOrEqual(5000);
 });
 
 test("after five times more it is given up, and nothing is held against the run's money", async () => {

@@ -65,7 +65,7 @@ export function serviceBatches(
       let remote = noRemote;
       if (texts.length > 0) {
         try {
-          remote = await client.submit(model.id, key, linesOf(texts, model.id), "/v1/embeddings");
+          remote = await client.submit(model, key, linesOf(texts, model.id), "/v1/embeddings");
         } catch (error) {
           // Each goes on alone, to whoever takes it.
           if (toLoteError(error).code !== "request-refused") throw error;

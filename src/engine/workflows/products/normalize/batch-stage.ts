@@ -89,7 +89,7 @@ export function batchStage(options: BatchStageOptions): Job<NormalizeTravel> {
         try {
           const answered = await options.tryOut(items, context);
           const rest = items.filter((item) => !answered.has(item.key));
-          if (rest.length > 0) remote = await client.submit(model.id, key, linesOf(rest, options));
+          if (rest.length > 0) remote = await client.submit(model, key, linesOf(rest, options));
         } catch (error) {
           if (toLoteError(error).code !== "request-refused") throw error;
           // Each goes on alone, to whoever takes it.
