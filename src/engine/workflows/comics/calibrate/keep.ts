@@ -1,5 +1,10 @@
 import type { EffectRow, Json, NewEffect } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
+import {
+  type NewCalibration,
+  replaceCalibration,
+  restoreCalibration,
+} from "../../../matching/calibration/replace-calibration.ts";
 import type { StoredCalibration } from "../../../matching/calibration/stored-calibration.ts";
 
 /** The calibration becomes the workspace's own for its space. */
@@ -8,18 +13,19 @@ export function planCalibration(calibration: StoredCalibration): NewEffect {
 }
 
 /** Keeps it; returns the one that it takes the place of, or null. */
-export function performCalibration({ calibrations }: Stores, { plan }: NewEffect): Json {
-  const { space } = plan as unknown as StoredCalibration;
-  const before = calibrations.get(space) ?? null;
-  calibrations.put(space, plan);
-  return before;
+export function performCalibration(stores: Stores, { plan }: Pick<NewEffect, "plan">): Json {
+  return replaceCalibration(stores, ofPlan(plan));
 }
 
-/** Puts the former one back, or none; false when the space was calibrated again since. */
-export function revertCalibration({ calibrations }: Stores, { plan, before }: EffectRow): boolean {
+/** Puts the former one back, or none. @throws LoteError `target-changed` where the space was calibrated again since */
+export function revertCalibration(
+  stores: Stores,
+  { plan, before }: Pick<EffectRow, "plan" | "before">,
+): void {
+  restoreCalibration(stores, ofPlan(plan), before);
+}
+
+function ofPlan(plan: Json): NewCalibration {
   const { space } = plan as unknown as StoredCalibration;
-  if (JSON.stringify(calibrations.get(space)) !== JSON.stringify(plan)) return false;
-  if (before === null) calibrations.remove(space);
-  else calibrations.put(space, before);
-  return true;
+  return { key: space, kept: plan };
 }

@@ -94,7 +94,6 @@ function calibrate(
       if ("problem" in fit) throw new LoteError(fit.problem.code, fit.problem.data);
       return planCalibration(fit.calibration);
     },
-    effectsInStore: true,
     perform: async (effect: NewEffect) => () => performCalibration(stores, effect),
     revert: async (effect: EffectRow) => () => revertCalibration(stores, effect),
     summary: (): Json => {

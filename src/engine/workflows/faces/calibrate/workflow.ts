@@ -1,8 +1,12 @@
 import type { EffectRow, Json, NewItem } from "../../../../stores/ledger.ts";
 import { keys } from "../../../config/keys.ts";
-import { LoteError } from "../../../errors/lote-error.ts";
 import { calibrateFaces, type FaceCalibration, type KnownFace } from "../../../faces/calibrate-faces.ts";
 import type { Each } from "../../../flow/stage.ts";
+import {
+  type NewCalibration,
+  replaceCalibration,
+  restoreCalibration,
+} from "../../../matching/calibration/replace-calibration.ts";
 import {
   asWorkflow,
   type PlannedEffect,
@@ -16,12 +20,6 @@ import { type FaceStores, openFaceStores } from "../sink/open-sink.ts";
 
 interface Travel {
   readonly found?: FaceCalibration;
-}
-
-/** What the calibration of a space writes. */
-interface Plan {
-  readonly key: string;
-  readonly kept: Json;
 }
 
 /** `lote faces calibrate`: fits the threshold of a space to this workspace's own people. */
@@ -50,7 +48,7 @@ function calibrate(
   { sink, tables }: FaceStores,
   { space, thresholds }: Pick<Awaited<ReturnType<OpenReader>>["reader"], "space" | "thresholds">,
 ) {
-  const { calibrations, ledger } = stores;
+  const { ledger } = stores;
   const purpose = settings["face-purpose"] ?? keys["face-purpose"].default;
   const needsConsent = settings["face-consent"] === "required";
 
@@ -87,22 +85,17 @@ function calibrate(
       if (!found?.shown) return null;
       const strict = found.threshold;
       const kept = { strict, loose: Math.max(strict, thresholds.loose), wanted: rate, people: found.people };
-      const plan: Plan = { key: thresholdsKey(space.id), kept };
+      const plan: NewCalibration = { key: thresholdsKey(space.id), kept };
       return { kind: "face-thresholds", plan: plan as unknown as Json };
     },
-    perform: async (effect: PlannedEffect) => () => {
-      const { key, kept } = effect.plan as unknown as Plan;
-      const before = calibrations.get(key) ?? null;
-      calibrations.put(key, kept);
-      return before;
-    },
-    revert: async (effect: EffectRow) => () => {
-      const { key, kept } = effect.plan as unknown as Plan;
-      if (!Bun.deepEquals(calibrations.get(key), kept))
-        throw new LoteError("target-changed", { detail: key });
-      if (effect.before === null) calibrations.remove(key);
-      else calibrations.put(key, effect.before);
-    },
+    perform:
+      async ({ plan }: PlannedEffect) =>
+      () =>
+        replaceCalibration(stores, plan as unknown as NewCalibration),
+    revert:
+      async ({ plan, before }: EffectRow) =>
+      () =>
+        restoreCalibration(stores, plan as unknown as NewCalibration, before),
     summary: () => ledger.items.resultOf(run.id, space.model),
     close: () => sink.close(),
   };
