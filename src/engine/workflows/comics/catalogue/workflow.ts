@@ -4,6 +4,7 @@ import type { EffectRow, Json, NewItem } from "../../../../stores/ledger.ts";
 import type { CoverEmbedder } from "../../../embedding/cover-embedder.ts";
 import { openParsers } from "../../../parsers/open-parsers.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
+import { wasTaken } from "../../../sources/was-taken.ts";
 import {
   asWorkflow,
   type PlannedEffect,
@@ -15,7 +16,6 @@ import { type CoverTravel, embedStage, readStage } from "../cover-features.ts";
 import { coverName } from "../cover-name.ts";
 import { openEmbedder } from "../embedder.ts";
 import { type IssueHints, issueLabel, issueOf } from "../issue.ts";
-import { wasTaken } from "../was-taken.ts";
 import { type CatalogueEntry, catalogueEntries } from "./entries.ts";
 import { type CoverPlan, performCover, planCover, revertCover } from "./keep-cover.ts";
 

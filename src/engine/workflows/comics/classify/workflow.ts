@@ -10,6 +10,7 @@ import { openCalibration, type StoredCalibration } from "../../../matching/calib
 import { openParsers } from "../../../parsers/open-parsers.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { type SourceFile, walk } from "../../../sources/walk.ts";
+import { wasTaken } from "../../../sources/was-taken.ts";
 import {
   asWorkflow,
   type EffectContext,
@@ -21,7 +22,6 @@ import type { ClassifyParameters } from "../commands.ts";
 import { type CoverTravel, embedStage, readStage } from "../cover-features.ts";
 import { openEmbedder } from "../embedder.ts";
 import { issueQuery, searchQuery } from "../queries/find-issue.ts";
-import { wasTaken } from "../was-taken.ts";
 import { toCandidates } from "./candidates.ts";
 import { CatalogueMatcher } from "./catalogue-matcher.ts";
 import { ComicInfoWriting } from "./comic-info-writing.ts";

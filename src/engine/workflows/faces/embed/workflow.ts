@@ -9,6 +9,7 @@ import { type Batch, batchStage, type Each, type StageResult } from "../../../fl
 import { decodePicture } from "../../../images/decode.ts";
 import { perceptualHash } from "../../../images/perceptual-hash.ts";
 import type { Deadlines } from "../../../net/deadlines.ts";
+import { wasTaken } from "../../../sources/was-taken.ts";
 import {
   asWorkflow,
   type PlannedEffect,
@@ -95,16 +96,11 @@ function embed(
         const item = toItem(one, known.has(index));
         // What needs nothing costs nothing: `--max 100` again takes the next hundred. After a crash the source is
         // read again: what this very run made counts.
-        if (item.skip === undefined || isOwn(item.key)) count++;
+        if (item.skip === undefined || wasTaken(ledger, run, item.key)) count++;
         yield item;
       }
     }
   }
-
-  const isOwn = (key: string) => {
-    const id = ledger.items.idOf(run.id, key);
-    return id !== undefined && ledger.effects.live(id) !== undefined;
-  };
 
   /** Positions of those who have a vector of this picture. */
   async function knownOf(page: readonly (CrewPicture | CrewProblem)[]): Promise<ReadonlySet<number>> {

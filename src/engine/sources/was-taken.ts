@@ -1,5 +1,5 @@
-import type { RunRow } from "../../../stores/ledger.ts";
-import type { Ledger } from "../../../stores/sqlite/ledger/index.ts";
+import type { RunRow } from "../../stores/ledger.ts";
+import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 
 /**
  * Has this very run changed something for the item? Its source is read again after a crash, and by then its own work
