@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
@@ -60,6 +61,22 @@ test("a name that led to somebody before is skipped without a request, whatever 
   expect(room.services.wikimedia.requests.length).toBe(before);
   const again = await room.import(["marie curie"], { refresh: true });
   expect(room.stores.ledger.counters.counts(again.id).done).toBe(1);
+});
+
+test("names that a run has imported itself count under --max when its source is read again", async () => {
+  using room = importRoom();
+  const names = ["Ada Lovelace", "Marie Curie", "Sherlock Holmes", "Frida Kahlo"];
+  const parameters = { max: 2, pictures: [] };
+  await room.import(["Ada Lovelace"], parameters);
+  const run = await room.import(names, parameters);
+  const imported = () => room.stores.characters.collection.count();
+  expect([imported(), room.item(run, "Ada Lovelace")?.state]).toEqual([3, "skipped"]);
+  // As a worker leaves it that dies before the end of the source is written.
+  const db = new Database(join(room.folder, "lote.sqlite"));
+  db.run("UPDATE run SET source_done = 0, state = 'active' WHERE id = ?", [run.id]);
+  db.close();
+  await room.work(run);
+  expect([imported(), room.item(run, "Frida Kahlo")]).toEqual([3, undefined]);
 });
 
 test("a page that lists others is never used: who is meant is asked, and the answer goes on to the article and picture", async () => {

@@ -10,6 +10,7 @@ import {
   type Each,
   type StageContext,
 } from "../../../flow/stage.ts";
+import { wasTaken } from "../../../sources/was-taken.ts";
 import {
   asWorkflow,
   type EffectContext,
@@ -76,7 +77,7 @@ function importOf(
       pictureChoiceStage(finder),
       drawStage(stores, finder, parameters),
     ],
-    items: () => itemsOf(stores, parameters),
+    items: () => itemsOf(environment, parameters),
     begin: (item: ClaimedItem): ImportTravel => ({
       ...(item.input as unknown as ImportTravel),
       ...(item.carry as object | null),
@@ -96,12 +97,15 @@ function importOf(
   };
 }
 
-async function* itemsOf(stores: Stores, parameters: ImportParameters): AsyncIterable<NewItem> {
+async function* itemsOf(
+  { stores, run }: WorkflowEnvironment,
+  { source, refresh, max }: ImportParameters,
+): AsyncIterable<NewItem> {
   let count = 0;
-  for await (const name of readNames(stores, parameters.source)) {
-    const isKnown = !parameters.refresh && stores.characters.collection.named(name) !== undefined;
-    if (!isKnown && parameters.max !== null && count >= parameters.max) return;
-    if (!isKnown) count++;
+  for await (const name of readNames(stores, source)) {
+    const isKnown = !refresh && stores.characters.collection.named(name) !== undefined;
+    if (!isKnown && max !== null && count >= max) return;
+    if (!isKnown || (max !== null && wasTaken(stores.ledger, run, name))) count++;
     yield { key: name, input: { name }, ...(isKnown ? { skip: "imported" } : {}) };
   }
 }
