@@ -125,13 +125,15 @@ export class HttpCache {
   async #trim(): Promise<void> {
     this.#sinceTrim = 0;
     const names = await readdir(this.folder);
-    const files = await Promise.all(
+    const found = await Promise.all(
       names.map(async (name) => {
         const path = join(this.folder, name);
-        const { size, mtimeMs } = await stat(path);
-        return { path, size, mtimeMs };
+        // Null: renamed into place, or swept up by another process, since the names were read.
+        const file = await stat(path).catch(() => null);
+        return file && { path, size: file.size, mtimeMs: file.mtimeMs };
       }),
     );
+    const files = found.filter((file) => file !== null);
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of files.sort((left, right) => left.mtimeMs - right.mtimeMs)) {
       if (bytes <= this.maxBytes) return;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fetcher } from "../../../src/engine/net/fetcher.ts";
 import { HttpCache } from "../../../src/engine/net/http-cache.ts";
@@ -137,18 +137,30 @@ test("what is not of the expected kind is not kept", async () => {
   expect(readdirSync(cacheFolder)).toEqual([]);
 });
 
-test("the folder does not grow without end: what was kept longest goes first", async () => {
-  const folder = temporaryFolder();
-  const cache = new HttpCache(folder, 50_000);
+/** Keeps 401 answers of 1,000 bytes, one after the other. */
+async function keepMany(cache: HttpCache): Promise<void> {
   const headers = { "cache-control": "max-age=600", date: new Date().toUTCString() };
   const body = new Uint8Array(1000);
   for (let place = 0; place < 401; place++) {
     const url = new URL(`http://example.org/${place}`);
     await cache.keep({ url, headers: {}, configured: false }, { status: 200, headers, body });
   }
+}
+
+test("the folder does not grow without end: what was kept longest goes first", async () => {
+  const folder = temporaryFolder();
+  const cache = new HttpCache(folder, 50_000);
+  await keepMany(cache);
   expect(readdirSync(folder).length).toBeLessThan(60);
   const last = { url: new URL("http://example.org/400"), headers: {}, configured: false };
   expect((await cache.find(last))?.body.length).toBe(1000);
+});
+
+test("a file that is gone before it was looked at does not keep the folder from being trimmed", async () => {
+  const folder = temporaryFolder();
+  symlinkSync(join(folder, "gone"), join(folder, ".renamed.part"));
+  await keepMany(new HttpCache(folder, 50_000));
+  expect(readdirSync(folder).length).toBeLessThan(60);
 });
 
 test("a cache that cannot be written is none", async () => {
