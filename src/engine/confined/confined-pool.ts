@@ -60,20 +60,19 @@ export class ConfinedPool {
     const child = this.#take();
     const isUsed = child.served > 0;
     try {
-      return await child.ask(task, limits);
+      return await this.#askChild(child, task, limits);
     } catch (error) {
-      if (this.#closed) throw closedError();
-      if (isUsed && !child.usable && mayBeAnothersFault(error)) return await this.#askFresh(task, limits);
+      if (isUsed && !child.usable && mayBeAnothersFault(error))
+        return await this.#askChild(this.#start(), task, limits);
       throw error;
-    } finally {
-      this.#giveBack(child);
     }
   }
 
-  async #askFresh(task: ConfinedTask, limits: AnswerLimits): Promise<Uint8Array> {
-    const child = this.#start();
+  async #askChild(child: ConfinedChild, task: ConfinedTask, limits: AnswerLimits): Promise<Uint8Array> {
     try {
       return await child.ask(task, limits);
+    } catch (error) {
+      throw this.#closed ? closedError() : error;
     } finally {
       this.#giveBack(child);
     }

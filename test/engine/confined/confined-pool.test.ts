@@ -158,6 +158,16 @@ test("closing a pool ends its processes, whatever they do", async () => {
   expect(isRunning(pid)).toBe(false);
 });
 
+test("closing a pool ends a file that is read in a fresh process like any other", async () => {
+  const pool = poolOf();
+  await ask(pool, "poison the next");
+  const [used = 0] = pool.pids;
+  const spinning = ask(pool, "spin unless poisoned").catch((error: unknown) => error);
+  while (pool.pids.every((pid) => pid === used)) await Bun.sleep(10);
+  await pool.close();
+  expect(await spinning).toMatchObject({ name: "AbortError" });
+});
+
 test("a confined child sees no key of the environment it was started from", async () => {
   process.env.OPENAI_API_KEY = "sk-canary";
   try {
