@@ -10,6 +10,9 @@ const bitmapOfRgb = 2;
 const renderFlags = { annotations: 0x01, rgbOrder: 0x10 } as const;
 const opaqueWhite = 0xffffffff;
 
+/** Of what a file says of itself, no more is looked at, bytes. */
+const longestRead = 4096;
+
 /** A page drawn: RGB, three bytes a pixel. */
 export interface DrawnPage {
   readonly data: Uint8Array;
@@ -56,12 +59,15 @@ export class PdfDocument {
   /** What the file says of itself, such as `Title`; "" where it says nothing. */
   about(key: "Title" | "Author"): string {
     const tag = this.#text(key);
-    const length = Math.min(this.#call("FPDF_GetMetaText", this.#document, tag, 0, 0), 4096);
+    const length = this.#call("FPDF_GetMetaText", this.#document, tag, 0, 0);
     if (length <= 2) return "";
+    // PDFium writes all of it or nothing, however long it is.
     const words = this.#call("malloc", length);
+    if (words === 0) throw new Error(`out of memory for the ${key} of a PDF`);
     this.#call("FPDF_GetMetaText", this.#document, tag, words, length);
     // It ends with a zero of two bytes.
-    return plainText(new TextDecoder("utf-16le").decode(new Uint8Array(this.#memory, words, length - 2)));
+    const bytes = new Uint8Array(this.#memory, words, Math.min(length - 2, longestRead));
+    return plainText(new TextDecoder("utf-16le").decode(bytes));
   }
 
   /**

@@ -55,6 +55,14 @@ test("the first page is drawn in RGB, as large as the edge allows and in its own
   expect(halves(page)).toEqual([red, blue]);
 });
 
+test("of a title longer than anybody shows, the beginning is read", async () => {
+  const title = `Star Cartographers ${"2 ".repeat(4000)}`;
+  const page = await pageOf(
+    pdfOfOperators(redAboveBlue, { others: [{ text: `<< /Title (${title}) >>` }], trailer: "/Info 5 0 R" }),
+  );
+  expect(page.title).toBe(title.slice(0, 200).trim());
+});
+
 test("where a page draws nothing, it is white", async () => {
   expect(halves(await pageOf(pdfOfOperators("1 0 0 rg 0 150 200 150 re f")))).toEqual([red, white]);
 });
