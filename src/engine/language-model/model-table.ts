@@ -111,7 +111,12 @@ export function unlistedChatModel(id: string, price: string | undefined): ModelO
   };
 }
 
-function priceFromText(text: string): UsdPerMillion {
+/**
+ * Dollars for a million tokens in and out, written as `0.10/0.50`.
+ *
+ * @throws LoteError `config-value`
+ */
+export function priceFromText(text: string): UsdPerMillion {
   const [, input, output] = /^\s*(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)\s*$/.exec(text) ?? [];
   if (input === undefined || output === undefined) {
     throw new LoteError("config-value", {

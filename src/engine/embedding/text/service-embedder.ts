@@ -1,6 +1,6 @@
 import { LoteError } from "../../errors/lote-error.ts";
 import { embed } from "../../language-model/embed.ts";
-import type { ModelOf } from "../../language-model/model-table.ts";
+import { type ModelOf, priceFromText } from "../../language-model/model-table.ts";
 import { LanguageModelService, type Payer } from "../../language-model/service.ts";
 import { Fetcher } from "../../net/fetcher.ts";
 import { userAgent } from "../../net/user-agent.ts";
@@ -17,7 +17,7 @@ const connections = 64;
 /**
  * An embedder at a service that speaks OpenAI's protocol; null where none is configured.
  *
- * @throws LoteError `model-unknown`, `model-gone`, `price-unknown`; as `LanguageModelService.call`
+ * @throws LoteError `model-unknown`, `model-gone`, `price-unknown`, `config-value`; as `LanguageModelService.call`
  */
 export async function openServiceEmbedder(
   name: string,
@@ -81,12 +81,11 @@ async function modelOf(
   if (service.table.find("embedding", name) || !service.isOwnServer) {
     return (await service.choose("embedding", name)).model;
   }
-  const [input] = price === undefined ? [] : price.split("/").map(Number);
-  if (input === undefined || !(input >= 0)) throw new LoteError("price-unknown", { detail: name });
+  if (price === undefined) throw new LoteError("price-unknown", { detail: name });
   const model = {
     kind: "embedding",
     id: name,
-    usdPerMillion: { input, cached: input, output: 0 },
+    usdPerMillion: priceFromText(price),
     encoding: "cl100k_base",
     dimensions: 1,
   } as const;
