@@ -1,5 +1,5 @@
 import { LoteError } from "../errors/lote-error.ts";
-import { comicLimits } from "./archive.ts";
+import { broken, comicLimits, megabytes, tooLarge } from "./archive.ts";
 import type { FileReader } from "./file-reader.ts";
 
 /**
@@ -77,7 +77,7 @@ export async function readZipTail(file: FileReader): Promise<ZipTail> {
   const cut = (large?.at ?? endAt) - said.size;
   const prefix = cut - said.offset;
   if (cut < 0 || prefix < 0) throw broken("the directory is not where it is said to be");
-  if (file.size - cut > maxTail) throw tooLarge(`${Math.ceil((file.size - cut) / 2 ** 20)} MiB`);
+  if (file.size - cut > maxTail) throw tooLarge(megabytes(file.size - cut));
   if (said.entries > comicLimits.entries) throw tooLarge(`${said.entries} entries`);
   const bytes = await file.readUint8Array(cut, file.size - cut);
   if (bytes.length !== file.size - cut) throw broken("the file ends early");
@@ -232,12 +232,4 @@ function number64(view: DataView, at: number): number {
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function broken(detail: string): LoteError {
-  return new LoteError("archive-broken", { detail });
-}
-
-function tooLarge(detail: string): LoteError {
-  return new LoteError("archive-too-large", { detail });
 }
