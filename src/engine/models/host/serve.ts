@@ -1,5 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { encodeHead, readFrames } from "../../processes/frame.ts";
+import { readFrames, writeFrame } from "../../processes/frame.ts";
 import { layOut, pickUp, type Request, type Response, requestSchema, type Signature } from "./messages.ts";
 import { type Normaliser, normaliser } from "./normalise.ts";
 import { type HostTensor, type NamedTensors, tensorTypes } from "./tensor.ts";
@@ -28,9 +28,7 @@ export async function serveModel(hooks: ServeHooks = {}): Promise<never> {
   for await (const { header, payload } of readFrames(Bun.stdin.stream())) {
     const request = requestSchema.parse(header);
     const { response, parts, length } = await answer(host, request, payload);
-    stdout.write(encodeHead(response, length));
-    for (const part of parts) stdout.write(part);
-    await stdout.flush();
+    await writeFrame(stdout, response, parts, length);
   }
   process.exit(0);
 }
