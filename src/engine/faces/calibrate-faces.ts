@@ -77,10 +77,11 @@ export function calibrateFaces(known: readonly KnownFace[], wanted: number): Fac
   });
   const threshold = thresholdFor(different.sorted(), wanted);
   const effect = different.effectOfSharing();
+  const sameEffect = same.effectOfSharing();
   const at = (distance: number): CurvePoint => ({
     threshold: distance,
     falseMatch: different.below(distance, effect),
-    miss: same.count === 0 ? null : inverted(same.below(distance, same.effectOfSharing())),
+    miss: same.count === 0 ? null : inverted(same.below(distance, sameEffect)),
   });
   const point = at(threshold);
   return {

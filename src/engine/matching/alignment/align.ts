@@ -30,8 +30,7 @@ export class Sketch {
 
   /** What of it is drawing rather than light and shade. */
   get drawing(): Plane {
-    const whole = new Uint8Array(this.plane.data.length).fill(1);
-    this.#drawing ??= drawing(this.plane, whole);
+    this.#drawing ??= drawing(this.plane, new Uint8Array(this.plane.data.length).fill(1));
     return this.#drawing;
   }
 
