@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LoteError } from "../errors/lote-error.ts";
-import { type KeyName, type KeyTable, keys } from "./keys.ts";
+import { type KeyName, type KeyTable, keyNames, keys } from "./keys.ts";
 import type { Configuration } from "./read-configuration.ts";
 import type { ValueOfKey } from "./setting-value.ts";
 
@@ -16,9 +16,8 @@ export type EngineSettings = {
 
 /** What of the configuration concerns the engine. */
 export function engineSettingsOf(configuration: Configuration<Keys>): EngineSettings {
-  const names = Object.keys(keys) as KeyName[];
   const table: KeyTable = keys;
-  const set = names
+  const set = keyNames
     .filter((name) => table[name]?.engine)
     .map((name) => [name, configuration.get(name)] as const)
     .filter(([, value]) => value !== null);

@@ -108,10 +108,6 @@ export class FaceNetwork {
     });
   }
 
-  warm(): Promise<void> {
-    return this.#pool.warm();
-  }
-
   cpuMs(): Promise<number> {
     return this.#pool.cpuMs();
   }

@@ -5,7 +5,7 @@ export interface HostPoolOptions<Item, Result> {
   /** Starts one host with the model loaded. */
   readonly start: () => Promise<ModelHost>;
   readonly hosts: number;
-  /** One call of the graph: a result for each item, in their order. See `rowsOfPictures` and `oneByOne`. */
+  /** One call of the graph: a result for each item, in their order. See `rowsOfPictures`. */
   readonly run: (host: ModelHost, items: readonly Item[]) => Promise<readonly Result[]>;
   /** Most items of one call; 1 for graphs whose result depends on the batch. */
   readonly maxBatch: number;
