@@ -1,3 +1,4 @@
+import { toUnitLength } from "../unit-length.ts";
 import { hashedNgramsName } from "./embedded-name.ts";
 import type { TextEmbedder } from "./embedder.ts";
 
@@ -46,17 +47,7 @@ export function hashedNgrams(text: string): Float32Array {
     const sign = hash & 0x80000000 ? -1 : 1;
     vector[place] = (vector[place] ?? 0) + sign * weight * (1 + Math.log(times));
   }
-  return normalised(vector);
-}
-
-/** Brings a vector to length 1; zeros stay zeros. Changes it. */
-export function normalised(vector: Float32Array): Float32Array {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  const length = Math.sqrt(sum);
-  if (length > 0)
-    for (let index = 0; index < vector.length; index++) vector[index] = (vector[index] ?? 0) / length;
-  return vector;
+  return toUnitLength(vector);
 }
 
 /** Words without case and accents. */

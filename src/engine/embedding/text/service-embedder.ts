@@ -4,8 +4,8 @@ import { type ModelOf, priceFromText } from "../../language-model/model-table.ts
 import { LanguageModelService, type Payer } from "../../language-model/service.ts";
 import { Fetcher } from "../../net/fetcher.ts";
 import { userAgent } from "../../net/user-agent.ts";
+import { toUnitLength } from "../unit-length.ts";
 import type { TextEmbedder } from "./embedder.ts";
-import { normalised } from "./hashed-ngrams.ts";
 import type { EmbedderSetting } from "./open-embedder.ts";
 import { serviceBatches } from "./service-batch.ts";
 
@@ -68,7 +68,7 @@ export async function openServiceEmbedder(
 }
 
 function checked(vector: Float32Array, { id, dimensions }: ModelOf<"embedding">): Float32Array {
-  if (vector.length === dimensions) return normalised(vector);
+  if (vector.length === dimensions) return toUnitLength(vector);
   throw new LoteError("answer-broken", { model: id, detail: `${vector.length} numbers, not ${dimensions}` });
 }
 
