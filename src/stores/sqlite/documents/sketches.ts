@@ -89,7 +89,7 @@ export class Sketches {
       parts.push(sketch.slice());
     }
     this.#ids = Int32Array.from(ids);
-    this.#words = new Uint32Array(Uint8Array.from(Buffer.concat(parts)).buffer);
+    this.#words = new Uint32Array(new Uint8Array(Buffer.concat(parts)).buffer);
     this.#state = state;
   }
 }
