@@ -66,9 +66,10 @@ export class Catalogue {
          hash = excluded.hash, colour = excluded.colour
        RETURNING id`,
     );
+    // From the covers on: the other way round all vectors of the space would be sorted for every page.
     this.#page = db.query<{ id: number; value: Uint8Array }, [string, string, number, number]>(
       `SELECT cover.id, vector.value FROM cover
-       JOIN vector ON vector.space = ?1 AND vector.content = cover.content AND vector.view = ?2
+       CROSS JOIN vector ON vector.space = ?1 AND vector.content = cover.content AND vector.view = ?2
        WHERE cover.id > ?3 ORDER BY cover.id LIMIT ?4`,
     );
     this.#countMissing = db.query<{ missing: number }, [string, string]>(

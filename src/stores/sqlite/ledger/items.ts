@@ -75,11 +75,13 @@ export class Items {
       claim(`id IN (SELECT id FROM item WHERE run = ?2 AND state = 0 AND due_at <= ?3 AND alone IS NULL
                     ORDER BY due_at, id LIMIT ?4)`),
     );
+    // Told outright, here and below: SQLite would look through all that is due, many thousands of items, before each
+    // transaction.
     this.#claimSettling = db.query<ClaimRow, [number, number, number, number]>(
-      claim(`id IN (SELECT id FROM item WHERE run = ?2 AND state = 0 AND stage >= ${settleStage} AND due_at <= ?3
+      claim(`id IN (SELECT id FROM item INDEXED BY item_settling
+                    WHERE run = ?2 AND state = 0 AND stage >= ${settleStage} AND due_at <= ?3
                       AND alone IS NULL ORDER BY id LIMIT ?4)`),
     );
-    // Told outright: SQLite would look through all that is due, many thousands of items, before each transaction.
     const dueAlone = (run: number) =>
       `FROM item INDEXED BY item_alone WHERE run = ?${run} AND alone IS NOT NULL AND state = 0 AND stage >= ?${run + 1} AND due_at <= ?${run + 2}`;
     this.#claimAlone = db.query<ClaimRow, [number, number, number, number]>(
