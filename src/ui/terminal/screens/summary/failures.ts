@@ -32,24 +32,31 @@ interface Block {
 
 function reasonLines({ heading, reasons, total, workflow }: Block, surface: Surface, room: number): Part[][] {
   const { t, glyphs, columns } = surface;
-  if (reasons.length === 0 || room < 4) return [];
-  const shown = reasons.slice(0, Math.floor((room - 3) / 2));
+  // Below an empty line and the heading two lines each; where not all fit, the last line counts the others.
+  const all = room - 2;
+  const space = total === 1 || total * 2 <= all ? all : all - 1;
+  if (reasons.length === 0 || space < 1) return [];
+  const shown = reasons.slice(0, Math.ceil(space / 2));
   const more = total - shown.length;
   return [
     [],
     [{ text: ` ${heading}`, bold: true }],
-    ...shown.flatMap(({ item, stage, message, hint }): Part[][] => {
-      const where = stage === "" ? "" : `${stageWords(workflow, stage, t)}: `;
-      const name = basename(item);
-      const text = name === "" || message.includes(name) ? message : `${name}: ${message}`;
-      return [
-        [
-          { text: ` ${glyphs.state.failed} ${where}`, tone: "bad" },
-          fitProse(surface, text, columns - 4 - Bun.stringWidth(where)),
-        ],
-        [{ text: `   ${fitProse(surface, hint, columns - 4)}`, tone: "quiet" }],
-      ];
-    }),
+    ...shown
+      .flatMap(({ item, stage, message, hint }): Part[][] => {
+        const where = stage === "" ? "" : `${stageWords(workflow, stage, t)}: `;
+        const name = basename(item);
+        // A whole path would leave no room for the reason.
+        const told = item === "" ? message : message.replaceAll(item, () => name);
+        const text = name === "" || told.includes(name) ? told : `${name}: ${told}`;
+        return [
+          [
+            { text: ` ${glyphs.state.failed} ${where}`, tone: "bad" },
+            fitProse(surface, text, columns - 4 - Bun.stringWidth(where)),
+          ],
+          [{ text: `   ${fitProse(surface, hint, columns - 4)}`, tone: "quiet" }],
+        ];
+      })
+      .slice(0, space),
     ...(more > 0
       ? [[{ text: `   ${t.text("summary.moreFailures", { count: more })}`, tone: "quiet" as const }]]
       : []),

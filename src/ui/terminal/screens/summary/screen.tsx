@@ -5,12 +5,13 @@ import { Lines, type Part } from "../../components/line.tsx";
 import { statusBadge } from "../../components/status-badge.ts";
 import { SummaryTable } from "../../components/summary-table.tsx";
 import { Box } from "../../ink.ts";
-import { fit, fitProse } from "../../surface/fit.ts";
+import { fitProse } from "../../surface/fit.ts";
 import { type Surface, useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import { failureLines } from "./failures.ts";
-import { figuresOf, nextSteps } from "./figures.ts";
+import { figuresOf } from "./figures.ts";
 import type { SummaryModel } from "./model.ts";
+import { stepLines } from "./step-lines.ts";
 
 /** What became of a run. */
 export function SummaryScreen({
@@ -48,10 +49,4 @@ function skippedLines({ skipReasons, workflow }: RunDocument, surface: Surface):
   const words = skipReasons.map((reason) => skipWords(workflow, reason, surface.t)).join("; ");
   const text = fitProse(surface, `${surface.t.text("summary.skippedFor")} ${words}`, surface.columns - 2);
   return [[{ text: ` ${text}`, tone: "quiet" }], []];
-}
-
-function stepLines(document: RunDocument, surface: Surface, flag: string): Part[][] {
-  return nextSteps(document, surface.t, flag).map((text) => [
-    { text: fit(surface, ` ${surface.glyphs.arrow} ${text}`, surface.columns), tone: "accent" },
-  ]);
 }
