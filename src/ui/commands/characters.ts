@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
@@ -26,6 +24,7 @@ import { alignedRows } from "../headless/columns.ts";
 import { safeText } from "../safe-text.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { existingPath } from "./existing-paths.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
 import { followRun, startAndFollow } from "./start-and-follow.ts";
@@ -63,7 +62,9 @@ function givenSource(flags: ImportFlags): NameSource | undefined {
   const { names, file, list, column } = flags;
   const given: NameSource[] = [
     ...(names === undefined ? [] : [{ kind: "names" as const, names: namesInText(names) }]),
-    ...(file === undefined ? [] : [{ kind: "file" as const, path: existing(file), column: column ?? null }]),
+    ...(file === undefined
+      ? []
+      : [{ kind: "file" as const, path: existingPath(file), column: column ?? null }]),
     ...(list === undefined ? [] : [{ kind: "list" as const, list }]),
   ];
   if (given.length > 1) throw new LoteError("usage", { detail: "--names, --file, --list: 1" });
@@ -71,11 +72,6 @@ function givenSource(flags: ImportFlags): NameSource | undefined {
   if (only?.kind === "names" && only.names.length === 0)
     throw new LoteError("usage", { detail: "--names: 0" });
   return given[0];
-}
-
-function existing(path: string): string {
-  if (!existsSync(path)) throw new LoteError("not-found", { path });
-  return resolve(path);
 }
 
 function parametersOf(flags: ImportFlags, source: NameSource): ImportParameters {

@@ -17,7 +17,7 @@ import { missingForClassify } from "../../engine/workflows/comics/estimate.ts";
 import type { Policy } from "../../stores/ledger.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { type CommandContext, withStores } from "./context.ts";
-import { existingPaths } from "./existing-paths.ts";
+import { existingPath, existingPaths } from "./existing-paths.ts";
 import { policyOf } from "./policy.ts";
 import { startAndFollow } from "./start-and-follow.ts";
 
@@ -38,7 +38,7 @@ export function importBabelcomics(
   context: CommandContext,
   { args, flags }: CommandAt<"comics catalog import babelcomics">,
 ) {
-  const [database = ""] = existingPaths([args.database]);
+  const database = existingPath(args.database);
   return withStores(context, async (stores) => {
     // Looked at before a run is made of it.
     openBabelcomics(database).close();

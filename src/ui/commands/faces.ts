@@ -1,5 +1,5 @@
-import { existsSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { extname } from "node:path";
 import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import { keys } from "../../engine/config/keys.ts";
 import { type ErrorCode, errorCatalogue } from "../../engine/errors/catalogue.ts";
@@ -33,6 +33,7 @@ import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { existingPath, existingPaths } from "./existing-paths.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
 import { startAndFollow } from "./start-and-follow.ts";
@@ -81,8 +82,7 @@ function sourceOf(from: string | undefined, isMysqlSet: boolean): CrewFrom {
     throw new LoteError("answer-needed", { question: "lote faces embed", flag: "--from" });
   }
   if (from === "mysql") return { kind: "mysql" };
-  if (!existsSync(from)) throw new LoteError("not-found", { path: from });
-  const path = resolve(from);
+  const path = existingPath(from);
   if (statSync(path).isDirectory()) return { kind: "folder", path };
   if (extname(path).toLowerCase() === ".csv") return { kind: "csv", path };
   throw new LoteError("usage", { detail: `--from: mysql|FILE.csv|DIR: ${safeText(from)}` });
@@ -94,10 +94,7 @@ function modelOf({ configuration }: CommandContext): string | null {
 
 /** `lote faces identify` */
 export function identifyFaces(context: CommandContext, { args, flags }: CommandAt<"faces identify">) {
-  const photos = args.photos.map((path) => {
-    if (!existsSync(path)) throw new LoteError("not-found", { path });
-    return resolve(path);
-  });
+  const photos = existingPaths(args.photos);
   const settings = engineSettingsOf(context.configuration);
   return withStores(context, async (stores) => {
     const vectors = flags.in ?? usualSink(stores, settings);

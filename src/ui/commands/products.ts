@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
@@ -25,6 +23,7 @@ import { safeJson } from "../headless/safe-json.ts";
 import { normalizeEstimateLines, statsLines } from "../presentation/products.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { existingPath } from "./existing-paths.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
 import { followRun, startAndFollow } from "./start-and-follow.ts";
@@ -55,8 +54,7 @@ export function normalizeProducts(
 
 /** The list, and which of its columns say what. */
 async function listOf(file: string, columns: string | undefined) {
-  if (!existsSync(file)) throw new LoteError("not-found", { path: file });
-  const path = resolve(file);
+  const path = existingPath(file);
   const given = columns === undefined ? {} : columnsFromText(columns);
   return { path, columns: guessColumns(await headerOf(path), given) };
 }
