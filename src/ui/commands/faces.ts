@@ -193,23 +193,26 @@ export function listPeople(context: CommandContext, { flags }: CommandAt<"faces 
     const purpose = settings["face-purpose"] ?? keys["face-purpose"].default;
     if (flags.json || flags.ndjson) {
       const results = [];
-      for await (const row of everybody(sink))
-        results.push({ ...row, consent: tables.consents.holds(row.person, purpose) });
+      for await (const rows of pages(sink))
+        for (const row of rows) results.push({ ...row, consent: tables.consents.holds(row.person, purpose) });
       return showResults(context, "faces", results);
     }
-    for await (const { person, active } of everybody(sink)) {
-      const consent = tables.consents.holds(person, purpose) ? context.t.text("faces.consentHolds") : "";
-      for (const line of alignedRows([[safeText(person), String(active), consent]]))
-        await context.print(line.trimEnd());
+    for await (const rows of pages(sink)) {
+      const cells = rows.map(({ person, active }) => [
+        safeText(person),
+        String(active),
+        tables.consents.holds(person, purpose) ? context.t.text("faces.consentHolds") : "",
+      ]);
+      for (const line of alignedRows(cells, [1])) await context.print(line.trimEnd());
     }
     return 0;
   });
 }
 
-async function* everybody(sink: FaceSink): AsyncGenerator<FacePerson> {
+async function* pages(sink: FaceSink): AsyncGenerator<readonly FacePerson[]> {
   for (let after = ""; ; ) {
     const rows = await sink.people(after, page);
-    yield* rows;
+    yield rows;
     const last = rows.at(-1);
     if (!last || rows.length < page) return;
     after = last.person;
