@@ -55,10 +55,8 @@ export function vectorsIn(data: unknown, count: number, model: string): Float32A
   const found = answered.safeParse(data);
   const vectors: Float32Array[] = [];
   for (const { index, embedding } of found.success ? found.data : []) {
-    vectors[index] =
-      typeof embedding === "string"
-        ? new Float32Array(new Uint8Array(Uint8Array.fromBase64(embedding)).buffer)
-        : Float32Array.from(embedding);
+    const vector = typeof embedding === "string" ? numbersIn(embedding) : Float32Array.from(embedding);
+    if (vector) vectors[index] = vector;
   }
   const [first] = vectors;
   const isWhole =
@@ -67,4 +65,10 @@ export function vectorsIn(data: unknown, count: number, model: string): Float32A
   if (!isWhole)
     throw new LoteError("answer-broken", { model, detail: `${vectors.length} of ${count} vectors` });
   return vectors;
+}
+
+/** Undefined where the bytes are no whole numbers. */
+function numbersIn(base64: string): Float32Array | undefined {
+  const { buffer, byteLength } = new Uint8Array(Uint8Array.fromBase64(base64));
+  return byteLength % Float32Array.BYTES_PER_ELEMENT === 0 ? new Float32Array(buffer) : undefined;
 }
