@@ -71,7 +71,7 @@ function ingest(
       const paths = entries.flatMap((entry) => ("file" in entry ? [entry.file.path] : []));
       const known = await space.documents(paths);
       for (const entry of entries) {
-        if (parameters.max !== null && count >= parameters.max) break;
+        if (parameters.max !== null && count >= parameters.max) return;
         const item = "problem" in entry ? problemItem(entry) : toItem(entry, known.get(entry.file.path));
         if (item.skip === undefined) count++;
         yield item;
