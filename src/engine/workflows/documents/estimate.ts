@@ -5,11 +5,10 @@ import { openEmbedder } from "../../embedding/text/open-embedder.ts";
 import type { ErrorCode } from "../../errors/catalogue.ts";
 import { LoteError } from "../../errors/lote-error.ts";
 import { openParsers } from "../../parsers/open-parsers.ts";
-import { pathOfKey } from "../../sources/file-key.ts";
 import type { SourceFile } from "../../sources/walk.ts";
-import type { DocumentTask, ReadDocument } from "../../text/document-parser.ts";
 import type { DocumentFormat } from "../../text/extract/formats.ts";
 import type { Estimate } from "../workflow.ts";
+import { type ReadOptions, read } from "./ingest/read-stage.ts";
 import { maxBytesOf } from "./limits.ts";
 import type { IngestParameters } from "./parameters.ts";
 import { recipeFor } from "./recipe.ts";
@@ -75,7 +74,11 @@ export async function estimateIngest(
         }
       }
     }
-    const { tokens, seconds } = await expected(formats, embedder, settings, signal);
+    const { tokens, seconds } = await expected(
+      formats,
+      { recipe, tokenizer: embedder.tokenizer, maxBytes: maxBytesOf(settings) },
+      signal,
+    );
     const batches =
       parameters.mode === "batch" && (await embedder.batches?.isOffered()) ? embedder.batches : null;
     const price = (embedder.usdPerMillion ?? Number.NaN) * (batches?.factor ?? 1);
@@ -119,8 +122,7 @@ function count(formats: Map<DocumentFormat, FormatCount>, format: DocumentFormat
 /** Tokens of all, and seconds of one processor, by what the samples took for each byte. */
 async function expected(
   formats: ReadonlyMap<DocumentFormat, FormatCount>,
-  { tokenizer, limits }: Parameters<typeof recipeFor>[0],
-  settings: EngineSettings,
+  options: Omit<ReadOptions, "parsers">,
   signal: AbortSignal | undefined,
 ): Promise<{ tokens: number; seconds: number }> {
   const parsers = openParsers(1, signal);
@@ -130,23 +132,13 @@ async function expected(
     for (const [format, { bytes, sample }] of formats) {
       const seen = { bytes: 0, tokens: 0, seconds: 0 };
       for (const file of sample) {
-        const task: DocumentTask = {
-          format,
-          tokenizer,
-          chunk: recipeFor({ tokenizer, limits }).chunk,
-          maxBytes: maxBytesOf(settings),
-          known: null,
-        };
         const since = performance.now();
-        const payload = Buffer.from(pathOfKey(file.path));
-        const answer = await parsers
-          .ask({ parser: "document", task, payload }, { deadlineMs: sampleMs })
-          .catch(() => undefined);
+        const document = await read(file.path, format, null, { parsers, ...options }, sampleMs).catch(
+          () => undefined,
+        );
         seen.bytes += file.size;
         seen.seconds += (performance.now() - since) / 1000;
-        if (!answer) continue;
-        const document = JSON.parse(new TextDecoder().decode(answer)) as ReadDocument;
-        seen.tokens += document.chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
+        seen.tokens += document?.chunks.reduce((sum, chunk) => sum + chunk.tokens, 0) ?? 0;
       }
       // Nothing is known of a format none of whose files is a sample: as many tokens as a text of that size has.
       tokens += seen.bytes > 0 ? (seen.tokens / seen.bytes) * bytes : bytes / 3;

@@ -62,17 +62,21 @@ export function readStage(options: ReadStageOptions): Each<IngestTravel> {
 /** What reading and cutting a document again takes. */
 export type ReadOptions = Pick<ReadStageOptions, "parsers" | "recipe" | "tokenizer" | "maxBytes">;
 
-/** @throws LoteError `document-*`, `archive-*`; the system's error where the file cannot be opened */
+/**
+ * @param within milliseconds that it may take
+ * @throws LoteError `document-*`, `archive-*`; the system's error where the file cannot be opened
+ */
 export async function read(
   key: string,
   format: DocumentTask["format"],
   known: string | null,
   { parsers, recipe, tokenizer, maxBytes }: ReadOptions,
+  within = deadlineMs,
 ): Promise<ReadDocument> {
   const task: DocumentTask = { format, tokenizer, chunk: recipe.chunk, maxBytes, known };
   const answer = await parsers.ask(
     { parser: "document", task, payload: Buffer.from(pathOfKey(key)) },
-    { deadlineMs },
+    { deadlineMs: within },
   );
   // It comes from our own program, which a hostile file may have confused, but not made to speak JSON of this form.
   return JSON.parse(new TextDecoder().decode(answer)) as ReadDocument;
