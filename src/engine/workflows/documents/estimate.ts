@@ -11,7 +11,7 @@ import type { Estimate } from "../workflow.ts";
 import { type ReadOptions, read } from "./ingest/read-stage.ts";
 import { maxBytesOf } from "./limits.ts";
 import type { IngestParameters } from "./parameters.ts";
-import { recipeFor } from "./recipe.ts";
+import { isUnchanged, recipeFor } from "./recipe.ts";
 import { documentEntries } from "./sources/entries.ts";
 
 /** Of each format so many files are really read, and their tokens counted; the others are taken to be like them. */
@@ -64,9 +64,7 @@ export async function estimateIngest(
         else if (entry.format === undefined) others++;
         else if (items !== parameters.max) {
           const { file, format } = entry;
-          const receipt = known.get(file.path);
-          const isKnown = receipt?.size === file.size && receipt.modifiedMs === file.modifiedMs;
-          if (isKnown && receipt.recipe === recipe.name) unchanged++;
+          if (isUnchanged(file, known.get(file.path), recipe)) unchanged++;
           else {
             items++;
             count(formats, format, file);

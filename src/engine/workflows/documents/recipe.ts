@@ -1,4 +1,6 @@
+import type { DocumentRow } from "../../../stores/documents.ts";
 import type { TextEmbedder } from "../../embedding/text/embedder.ts";
+import type { SourceFile } from "../../sources/walk.ts";
 import { type ChunkSettings, chunkerVersion } from "../../text/chunk/chunk-text.ts";
 import { extractorVersion } from "../../text/extract/extract.ts";
 
@@ -21,4 +23,13 @@ export function recipeFor({ limits, tokenizer }: Pick<TextEmbedder, "limits" | "
     chunk: { size, overlap, limit: limits.tokens },
     name: `x${extractorVersion} c${chunkerVersion} ${counted} ${size}+${overlap}`,
   };
+}
+
+/** Is the file, by its size and time, as it was when the index took it in, by the same recipe? Then it is not read. */
+export function isUnchanged(
+  file: Pick<SourceFile, "size" | "modifiedMs">,
+  receipt: Pick<DocumentRow, "size" | "modifiedMs" | "recipe"> | undefined,
+  { name }: Pick<Recipe, "name">,
+): boolean {
+  return receipt?.size === file.size && receipt.modifiedMs === file.modifiedMs && receipt.recipe === name;
 }

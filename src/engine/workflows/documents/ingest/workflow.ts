@@ -11,7 +11,7 @@ import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from ".
 import { maxBytesOf } from "../limits.ts";
 import { type IngestParameters, ingestWorkflowName } from "../parameters.ts";
 import { documentQueries } from "../queries/search.ts";
-import { recipeFor } from "../recipe.ts";
+import { isUnchanged, recipeFor } from "../recipe.ts";
 import { type DocumentEntry, documentEntries } from "../sources/entries.ts";
 import { goneDocuments } from "../sources/gone.ts";
 import { batchStage } from "./batch-stage.ts";
@@ -88,8 +88,7 @@ function ingest(
         return { key, input: { ...(item.input as object), file: { ...file }, format } };
       }
       const input = { file: { ...file }, format, recipe: recipe.name };
-      const isKnown = receipt?.size === file.size && receipt.modifiedMs === file.modifiedMs;
-      if (isKnown && receipt.recipe === recipe.name) return { key, input, skip: "unchanged" };
+      if (isUnchanged(file, receipt, recipe)) return { key, input, skip: "unchanged" };
       const failure = failures.get(key);
       if (failure?.isSame({ ...file, recipe: recipe.name })) {
         return { key, input: { ...input, problem: failure.problem } };
