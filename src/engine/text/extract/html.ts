@@ -41,15 +41,11 @@ function decodeHtml(bytes: Uint8Array): { text: string; charset: string } {
 /** The words of HTML that was decoded already. */
 export function htmlText(html: string): Extracted {
   const builder = new TextBuilder();
-  const gatherer = new HtmlGatherer(builder);
-  const parser = new Parser(gatherer, { decodeEntities: true, recognizeSelfClosing: true });
-  parser.write(html);
-  parser.end();
-  gatherer.flush();
-  return { ...builder.finish(), title: gatherer.title.replace(/\s+/g, " ").trim() };
+  const title = addHtml(builder, html);
+  return { ...builder.finish(), title };
 }
 
-/** Adds HTML to a text that has more. */
+/** Adds HTML to a text that has more; returns the page's title. */
 export function addHtml(builder: TextBuilder, html: string): string {
   const gatherer = new HtmlGatherer(builder);
   const parser = new Parser(gatherer, { decodeEntities: true, recognizeSelfClosing: true });
