@@ -1,3 +1,5 @@
+import { folded } from "./folded.ts";
+
 /** A part of a passage: `hit` where it answers a word that was asked for. */
 export interface PassagePart {
   readonly text: string;
@@ -44,13 +46,6 @@ function isSame(word: string, asked: string): boolean {
   if (word === asked) return true;
   const shared = Math.max(stem, Math.min(word.length, asked.length) - 2);
   return word.length > shared && asked.length >= shared && word.slice(0, shared) === asked.slice(0, shared);
-}
-
-function folded(word: string): string {
-  return word
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .toLowerCase();
 }
 
 /** Where the window that holds most hits begins, a little before its first. */
