@@ -1,17 +1,7 @@
 import { createHash } from "node:crypto";
 import { bareCode, isCode } from "../title/codes.ts";
 import { brands } from "../title/lexicon/brands.ts";
-import { colours } from "../title/lexicon/colours.ts";
-import {
-  abbreviations,
-  concentrations,
-  conditions,
-  genders,
-  generations,
-  noise,
-  relations,
-  sizes,
-} from "../title/lexicon/words.ts";
+import { abbreviations, genders, generations, noise, relations, sizes } from "../title/lexicon/words.ts";
 import { phrasesIn, type Word } from "../title/phrases.ts";
 import { readTitle, type Title } from "../title/read-title.ts";
 
@@ -65,10 +55,10 @@ export function signatureOfTitle(title: Title): Signature {
     if (pack) take(`${name}:${pack.count}:${pack.of}`, pack.start, pack.end);
   }
   for (const [name, found] of [
-    ["condition", phrasesIn(title.words, conditions)],
-    ["strength", phrasesIn(title.words, concentrations)],
-    ["color", phrasesIn(title.words, colours)],
-    ["gender", phrasesIn(title.words, genders)],
+    ["condition", title.conditions],
+    ["strength", title.concentrations],
+    ["color", title.colours],
+    ["gender", title.genders],
   ] as const) {
     for (const { value, start, end } of found) {
       if (!overlaps(title.words, taken, start, end)) take(`${name}:${value}`, start, end);
