@@ -137,7 +137,7 @@ function uncovered(
   for (let at = word.start; at < word.end; at++) {
     if (!spans.some(({ start, end }) => at >= start && at < end)) rest += fold[at] ?? "";
   }
-  const letters = bare(rest);
+  const letters = bareCode(rest);
   return letters === "x" ? "" : letters;
 }
 
@@ -189,16 +189,12 @@ function compared({ word, isCut, start }: Word, segments: readonly Segment[]): S
     .map((part) => abbreviations.get(part) ?? part)
     .flatMap((part) => part.split(" "))
     .filter((part) => part !== "" && !noise.has(part))
-    .map((part) => one(bare(part)));
+    .map((part) => one(bareCode(part)));
 }
 
 /** Brands by how they are written, in their one form: "Coca Cola" and "Coca-Cola" are one word. */
 const brandNames: ReadonlyMap<string, string> = new Map(
   [...brands]
-    .filter(([written, { name, isLine }]) => !isLine && bare(written) === bare(name.toLowerCase()))
-    .map(([written, { name }]) => [written.replace(/ /g, "-"), bare(name.toLowerCase())]),
+    .filter(([written, { name, isLine }]) => !isLine && bareCode(written) === bareCode(name.toLowerCase()))
+    .map(([written, { name }]) => [written.replace(/ /g, "-"), bareCode(name.toLowerCase())]),
 );
-
-function bare(word: string): string {
-  return word.replace(/[^\p{L}\p{N}]/gu, "");
-}

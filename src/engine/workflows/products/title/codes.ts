@@ -2,7 +2,7 @@ import type { Word } from "./phrases.ts";
 
 /** Letters and digits that name a model: `dsc-w120`, `693689-B21`, `XER106R01409`. */
 export function isCode(word: string): boolean {
-  const bare = word.replace(/[^\p{L}\p{N}]/gu, "");
+  const bare = bareCode(word);
   if (/^\d{4,}-[\p{L}\p{N}]{2,}$/u.test(word)) return true;
   if (!/\d/.test(bare)) return false;
   if (/^\d+$/.test(bare)) return bare.length >= 6 && !/[.,]/.test(word);
@@ -13,7 +13,7 @@ export function isCode(word: string): boolean {
 const ordinary =
   /^(?:\d+[.,]?\d*-(?:in-\d+|ply|pack|packs?|count|piece|pieces|tab|layer|way|shelf|pocket|inch|lb|oz|hole|drawer|port|step|day|year|month|color|colors|speed)|\d{3,4}p|\d+(?:st|nd|rd|th|ro|do|er)|\d{2,4}s|\d+(?:[.,]\d+)?k|\d+x\d+p?(?:x\d+)?|\d+w?x\d+d?)$/;
 
-/** A code as it is compared: signs between its letters are everybody's own. */
+/** A code, or any word, as it is compared: signs between its letters are everybody's own. */
 export function bareCode(word: string): string {
   return word.replace(/[^\p{L}\p{N}]/gu, "");
 }
