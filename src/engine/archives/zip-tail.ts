@@ -1,6 +1,6 @@
 import { LoteError } from "../errors/lote-error.ts";
 import { broken, comicLimits, megabytes, tooLarge } from "./archive.ts";
-import type { FileReader } from "./file-reader.ts";
+import { FileReader } from "./file-reader.ts";
 
 /**
  * The end of a zip archive as it is written: the directory, which says what is in it, and the records that say where
@@ -64,9 +64,18 @@ export const recordFields = {
  * Reads the tail of an archive.
  *
  * @throws LoteError `archive-broken`, `archive-encrypted`, `archive-volume`, `archive-too-large`, `archive-name-twice`,
- * `archive-name-unsafe`
+ * `archive-name-unsafe`; a file that cannot be opened throws the system's error
  */
-export async function readZipTail(file: FileReader): Promise<ZipTail> {
+export async function readZipTail(path: string | Buffer): Promise<ZipTail> {
+  const file = await FileReader.open(path);
+  try {
+    return await tailOf(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function tailOf(file: FileReader): Promise<ZipTail> {
   const search = Math.min(file.size, size.end + 0xffff);
   const last = await file.readUint8Array(file.size - search, search);
   const at = findEnd(last);

@@ -2,7 +2,6 @@ import { afterAll, describe, expect } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FileReader } from "../../../src/engine/archives/file-reader.ts";
 import { openZip } from "../../../src/engine/archives/zip.ts";
 import { appendEntry } from "../../../src/engine/archives/zip-append.ts";
 import { readZipTail, type ZipTail } from "../../../src/engine/archives/zip-tail.ts";
@@ -32,15 +31,6 @@ function placed(bytes: Uint8Array): string {
   return path;
 }
 
-async function tailOf(path: string): Promise<ZipTail> {
-  const reader = await FileReader.open(path);
-  try {
-    return await readZipTail(reader);
-  } finally {
-    await reader.close();
-  }
-}
-
 /** Every entry's content by name, in the order of the directory, as zip.js reads it. */
 async function contents(path: string): Promise<Record<string, string>> {
   const zip = await openZip(path);
@@ -56,7 +46,7 @@ async function contents(path: string): Promise<Record<string, string>> {
 
 /** The archive with the entry in it, and what it was cut at. */
 async function appended(bytes: Uint8Array): Promise<{ before: ZipTail; path: string }> {
-  const before = await tailOf(placed(bytes));
+  const before = await readZipTail(placed(bytes));
   const replaced = before.records.find(({ name }) => name === "ComicInfo.xml");
   const path = placed(Buffer.concat([bytes.subarray(0, before.cut), appendEntry(before, entry, replaced)]));
   return { before, path };
@@ -81,7 +71,7 @@ describe.each(makers.map((maker) => [maker.name, maker] as const))("an archive m
         judges.filter(({ isHere }) => isHere).map(({ name, accepts }) => [name, accepts(of)]);
       expect(verdicts(path)).toEqual(verdicts(original));
 
-      const after = await tailOf(path);
+      const after = await readZipTail(path);
       const others = (tail: ZipTail) =>
         tail.records
           .filter(({ name }) => name !== "ComicInfo.xml")

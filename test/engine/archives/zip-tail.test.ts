@@ -2,9 +2,8 @@ import { expect, test } from "bun:test";
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { FileReader } from "../../../src/engine/archives/file-reader.ts";
 import { appendEntry } from "../../../src/engine/archives/zip-append.ts";
-import { readZipTail, type ZipTail } from "../../../src/engine/archives/zip-tail.ts";
+import { readZipTail } from "../../../src/engine/archives/zip-tail.ts";
 import { LoteError } from "../../../src/engine/errors/lote-error.ts";
 import { archive } from "../../fixtures/archive.ts";
 import { type RawEntry, rawZip } from "../../fixtures/raw-zip.ts";
@@ -14,20 +13,11 @@ import { skipUnless } from "../../support/skip.ts";
 const folder = temporaryFolder();
 const file = join(folder, "archive.zip");
 
-async function tailOf(path: string): Promise<ZipTail> {
-  const reader = await FileReader.open(path);
-  try {
-    return await readZipTail(reader);
-  } finally {
-    await reader.close();
-  }
-}
-
 /** "read", or why not. */
 async function verdict(bytes: Uint8Array): Promise<string> {
   writeFileSync(file, bytes);
   try {
-    await tailOf(file);
+    await readZipTail(file);
     return "read";
   } catch (error) {
     if (error instanceof LoteError) return error.code;
@@ -45,7 +35,7 @@ const changed = (bytes: Uint8Array, at: number, value: number) => {
 
 test("the directory is read as it stands, without the entries before it", async () => {
   writeFileSync(file, named("a.jpg", "folder/", "ñ.jpg"));
-  const { records, prefix, cut, bytes } = await tailOf(file);
+  const { records, prefix, cut, bytes } = await readZipTail(file);
   expect(records.map(({ name }) => Buffer.from(name, "latin1").toString())).toEqual([
     "a.jpg",
     "folder/",
@@ -166,7 +156,7 @@ skipUnless(Bun.which("python3") !== null, "Python is not installed")(
     const write = (bytes: Uint8Array, at: number) => writeSync(handle, bytes, 0, bytes.length, at);
     write(small.subarray(0, cut), 0);
     write(Buffer.concat([small.subarray(cut, -22), large, end]), far);
-    const tail = await tailOf(file);
+    const tail = await readZipTail(file);
     expect(tail.cut).toBe(far);
     const data = Buffer.from("<ComicInfo/>");
     const added = appendEntry(tail, { name: "ComicInfo.xml", data, at: new Date(2024, 1, 1) });
@@ -177,6 +167,6 @@ skipUnless(Bun.which("python3") !== null, "Python is not installed")(
       "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.namelist(), z.read('a.jpg'), z.read('ComicInfo.xml'))";
     const { stdout } = Bun.spawnSync(["python3", "-c", script, file]);
     expect(stdout.toString().trim()).toBe("['a.jpg', 'ComicInfo.xml'] b'page' b'<ComicInfo/>'");
-    expect((await tailOf(file)).records).toHaveLength(2);
+    expect((await readZipTail(file)).records).toHaveLength(2);
   },
 );

@@ -1,7 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { CoverRow, IssueRow } from "../../../../stores/comics.ts";
-import { FileReader } from "../../../archives/file-reader.ts";
 import { openZip } from "../../../archives/zip.ts";
 import { appendEntry } from "../../../archives/zip-append.ts";
 import { readZipTail, type ZipRecord, type ZipTail } from "../../../archives/zip-tail.ts";
@@ -87,7 +86,7 @@ export async function planComicInfo(
       const path = pathOfKey(file.path);
       await checkUntouched(file);
       await checkIsZip(path);
-      const tail = await tailOf(path);
+      const tail = await readZipTail(path);
       const existing = await comicInfoIn(path, tail);
       const { bytes, written, kept } = merge(existing, known, overwrite);
       if (written.length === 0) return { state: "unchanged", kept };
@@ -115,7 +114,7 @@ export async function writeComicInfo(
   if (written) return { archive: secured, state: written };
   return inFile(file.path, async () => {
     await checkUntouched(file);
-    const old = await tailOf(named.path);
+    const old = await readZipTail(named.path);
     const data = new TextEncoder().encode(xml);
     const replaced = recordOf(old);
     const tail = appendEntry(old, { name: comicInfoName, data, at: new Date() }, replaced);
@@ -170,15 +169,6 @@ async function checkIsZip(path: SystemPath): Promise<void> {
   if (kind !== "zip" && kind !== "unknown") throw new LoteError("archive-format");
 }
 
-async function tailOf(path: SystemPath): Promise<ZipTail> {
-  const reader = await FileReader.open(path);
-  try {
-    return await readZipTail(reader);
-  } finally {
-    await reader.close();
-  }
-}
-
 /** The ComicInfo.xml that counts. @throws LoteError `comic-info-unusable` when it is not clear which one that is */
 function recordOf({ records }: ZipTail): ZipRecord | undefined {
   const [first, second] = comicInfosAmong(records);
@@ -220,7 +210,7 @@ async function verify(
   replaced: ZipRecord | undefined,
   data: Uint8Array,
 ): Promise<void> {
-  const now = await tailOf(copy);
+  const now = await readZipTail(copy);
   const others = now.records.filter((_, index) => index !== indexOfNew(old, replaced));
   const before = old.records.filter((record) => record !== replaced);
   const isSame =
