@@ -1,3 +1,4 @@
+import { cropped } from "../images/cropped.ts";
 import { evenContrast } from "../images/even-contrast.ts";
 import type { Pixels } from "../images/picture.ts";
 import { loadSharp } from "../images/sharp.ts";
@@ -42,7 +43,7 @@ export async function lookAgain(
       width: Math.ceil(partShare * copy.width),
       height: Math.ceil(partShare * copy.height),
     };
-    const pixels = cut(copy, part);
+    const pixels = cropped(copy, part);
     const faces = await detector.detect({ pixels, width: pixels.width, height: pixels.height }, signal);
     found.push(
       ...faces.map((face) => placed(face, ([x, y]) => [(x + part.left) * across, (y + part.top) * down])),
@@ -70,16 +71,4 @@ async function correctedCopy({ data, width, height }: Pixels, most: number): Pro
     .resize(size.width, size.height, { fit: "fill", kernel: "cubic" })
     .raw({ depth: "uchar" });
   return { data: await copy.toBuffer(), ...size };
-}
-
-function cut(
-  { data, width }: Pixels,
-  part: { left: number; top: number; width: number; height: number },
-): Pixels {
-  const pixels = new Uint8Array(part.width * part.height * 3);
-  for (let row = 0; row < part.height; row++) {
-    const from = ((part.top + row) * width + part.left) * 3;
-    pixels.set(data.subarray(from, from + part.width * 3), row * part.width * 3);
-  }
-  return { data: pixels, width: part.width, height: part.height };
 }

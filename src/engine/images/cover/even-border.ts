@@ -1,3 +1,4 @@
+import { cropped } from "../cropped.ts";
 import type { Pixels } from "../picture.ts";
 
 /** Pixels of a border on each side; 0 where there is none. */
@@ -147,16 +148,7 @@ function alike(one: Rgb, other: Rgb): boolean {
 }
 
 /** What is left when the margins are taken off. */
-export function withoutMargins(
-  { data, width, height }: Pixels,
-  { top, right, bottom, left }: Margins,
-): Pixels {
-  const across = width - left - right;
-  const down = height - top - bottom;
-  const kept = new Uint8Array(across * down * 3);
-  for (let row = 0; row < down; row++) {
-    const from = ((top + row) * width + left) * 3;
-    kept.set(data.subarray(from, from + across * 3), row * across * 3);
-  }
-  return { data: kept, width: across, height: down };
+export function withoutMargins(pixels: Pixels, { top, right, bottom, left }: Margins): Pixels {
+  const [width, height] = [pixels.width - left - right, pixels.height - top - bottom];
+  return cropped(pixels, { left, top, width, height });
 }

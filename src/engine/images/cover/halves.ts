@@ -1,7 +1,7 @@
+import { cropped } from "../cropped.ts";
 import type { Point, Quad } from "../homography.ts";
 import type { Picture } from "../picture.ts";
 import type { Crop } from "../prepare-pixels.ts";
-import { withoutMargins } from "./even-border.ts";
 import type { Layout } from "./prepare-cover.ts";
 
 /** A cover that lies open, back and front beside each other. */
@@ -21,10 +21,8 @@ export function halfOf(
 /** The part of a cover that says which issue it is: all of it, or the front half where it lies open. */
 export function frontOf(picture: Picture, layout: Layout): Picture {
   if (layout.kind === "single") return picture;
-  const { left, width } = halfOf(picture.work, "front", layout);
-  const right = picture.work.width - left - width;
-  const work = withoutMargins(picture.work, { top: 0, bottom: 0, left, right });
-  return { ...picture, width: Math.round((picture.width * width) / picture.work.width), work };
+  const work = cropped(picture.work, halfOf(picture.work, "front", layout));
+  return { ...picture, width: Math.round((picture.width * work.width) / picture.work.width), work };
 }
 
 /** Corners in shares of a cover, in shares of its front. */
