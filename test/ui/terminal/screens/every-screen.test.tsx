@@ -178,6 +178,11 @@ const ways: Readonly<Record<string, (application: Application) => Promise<unknow
     application.go({ screen: "run", run });
     await press(application, "F");
   },
+  "review: flipping, why": async (application) => {
+    application.go({ screen: "review", run });
+    const { front } = application;
+    if (front instanceof ReviewModel) front.state.change({ flip: "mine", showsWhy: true });
+  },
   "review: flipping": async (application) => {
     application.go({ screen: "review", run });
     const { front } = application;

@@ -45,8 +45,8 @@ export function ReviewScreen({
     wantsPictures && !model.presentation.questions[question.name]?.unpictured,
   );
   const candidate = question.candidates[highlighted];
-  // The reasons in full take the second picture's place as well.
-  const sideColumns = showsWhy && picture ? listColumns + picture.columns + 2 : listColumns;
+  // The reasons in full take the second picture's place as well, unless it says whose picture is shown.
+  const sideColumns = showsWhy && picture && !flip ? listColumns + picture.columns + 2 : listColumns;
   const side = showsWhy ? whyLines : candidateLines;
   return (
     <Frame
