@@ -33,7 +33,12 @@ export async function runCommand(
   });
   const stdout = openLineOutput();
   const context: CommandContext = {
-    flags,
+    // How lines are written may also be set; the flag is only its strongest layer.
+    flags: {
+      ...flags,
+      ...(configuration.get("ascii") ? { ascii: true } : {}),
+      ...(configuration.get("screen-reader") ? { screenReader: true } : {}),
+    },
     language: language ?? spoken,
     t: translator(language),
     configuration,
