@@ -49,7 +49,6 @@ CREATE INDEX item_leased ON item (owner) WHERE state = 1;
 -- SQLite uses a partial index only where the query repeats its condition: one index for each state looked for
 CREATE INDEX item_waiting ON item (run, stage, id) WHERE state = 2;
 CREATE INDEX item_failed ON item (run, stage, id) WHERE state = 6;
-CREATE INDEX item_skipped ON item (run, result) WHERE state = 5;
 CREATE INDEX item_alone ON item (run, alone, id) WHERE alone IS NOT NULL AND state = 0;
 CREATE INDEX item_settling ON item (run, id) WHERE state = 0 AND stage >= 1000;
 CREATE INDEX item_unjobbed ON item (run, stage, id) WHERE state = 2 AND job IS NULL;
@@ -108,13 +107,7 @@ CREATE TABLE question (
   item INTEGER NOT NULL,
   name TEXT NOT NULL,
   subject TEXT NOT NULL,
-  -- where the item goes on when it is answered: settling, or the stage that asks
-  stage INTEGER NOT NULL,
   recommendation INTEGER NOT NULL,
-  -- of the best candidate: its target, score and probability; null where there is no candidate, or nothing calibrated
-  best TEXT,
-  score REAL,
-  probability REAL,
   body TEXT NOT NULL,
   -- a later position sends it to the end of its bucket
   position INTEGER NOT NULL DEFAULT 0,
@@ -122,7 +115,6 @@ CREATE TABLE question (
   UNIQUE (item, name)
 ) STRICT;
 CREATE INDEX question_open ON question (run, recommendation, position, id) WHERE decided = 0;
-CREATE INDEX question_sure ON question (run, probability) WHERE decided = 0 AND probability IS NOT NULL;
 
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
@@ -150,14 +142,8 @@ CREATE TABLE rejection (
   subject TEXT NOT NULL,
   target TEXT NOT NULL,
   at INTEGER NOT NULL,
-  -- the decision that it came with ("none of these"), and goes with
-  decision INTEGER,
-  -- the later decision that chose the pair after all: while that stands, this does not
-  lifted INTEGER,
   PRIMARY KEY (family, subject, target)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX rejection_decision ON rejection (decision) WHERE decision IS NOT NULL;
-CREATE INDEX rejection_lifted ON rejection (lifted) WHERE lifted IS NOT NULL;
 
 CREATE TABLE effect (
   id INTEGER PRIMARY KEY,
@@ -165,15 +151,12 @@ CREATE TABLE effect (
   item INTEGER NOT NULL,
   kind TEXT NOT NULL,
   plan TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('planned', 'applied', 'reverted', 'refused', 'dropped')),
+  state TEXT NOT NULL CHECK (state IN ('planned', 'applied', 'reverted', 'refused')),
   before TEXT,
-  -- why it could not be taken back
-  refusal TEXT,
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX effect_item ON effect (item, id);
-CREATE INDEX effect_live ON effect (run, id) WHERE state IN ('planned', 'applied', 'refused');
-CREATE INDEX effect_refused ON effect (run, id) WHERE state = 'refused';
+CREATE INDEX effect_live ON effect (run, id) WHERE state IN ('planned', 'applied');
 
 -- Work at a service that takes hours: written before it is submitted, found again by its key.
 CREATE TABLE job (
@@ -199,23 +182,19 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_run ON event (run, id);
 
--- A paid call is reserved before it is made and settled after, with what was bought: the same is never bought twice.
--- One that its process did not live to settle is lost: it counts at its worst.
+-- A paid call is reserved before it is made and settled after; what is neither is looked up at the service.
 CREATE TABLE paid_call (
-  key TEXT NOT NULL UNIQUE,
+  key TEXT PRIMARY KEY,
   run INTEGER NOT NULL,
   item INTEGER,
   service TEXT NOT NULL,
   reserved_usd REAL NOT NULL,
-  owner INTEGER NOT NULL,
   usd REAL,
   tokens_in INTEGER,
   tokens_out INTEGER,
-  answer TEXT,
-  lost INTEGER NOT NULL DEFAULT 0,
   at INTEGER NOT NULL,
   settled_at INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX paid_call_open ON paid_call (run) WHERE settled_at IS NULL;
 CREATE TABLE spend (
   run INTEGER PRIMARY KEY,
@@ -232,12 +211,11 @@ CREATE TABLE preview (
   image BLOB NOT NULL
 ) STRICT;
 
--- Vectors by space, content and view. A space is a model file, a recipe and a precision; a view is a part of a picture.
+-- Vectors by space and content. A space is a model file, a recipe and a precision.
 CREATE TABLE vector (
   space TEXT NOT NULL,
   content TEXT NOT NULL,
-  view TEXT NOT NULL,
   value BLOB NOT NULL,
-  PRIMARY KEY (space, content, view)
+  PRIMARY KEY (space, content)
 ) STRICT;
 `;

@@ -1,10 +1,3 @@
-/** "Star Spider-Man" is found by its words, as "spiderman" and as "starspiderman"; "012" by 12. */
-const addWords = `INSERT INTO issue_words (rowid, series, number, year, publisher, title)
-  VALUES (new.id,
-    new.series || ' ' || replace(replace(new.series, '-', ''), '''', '') || ' '
-      || replace(replace(replace(new.series, '-', ''), '''', ''), ' ', ''),
-    coalesce(nullif(ltrim(new.number, '0'), ''), new.number), new.year, new.publisher, new.title);`;
-
 /** The comics workflow's own tables. */
 export const comicsTables = `
 -- An issue is what a comic is linked to; its covers (variants) are what a picture is compared with.
@@ -17,25 +10,6 @@ CREATE TABLE issue (
   publisher TEXT NOT NULL,
   title TEXT NOT NULL
 ) STRICT;
-
--- The words of the issues, by their numbers; kept by triggers, so that whoever writes an issue need not know.
-CREATE VIRTUAL TABLE issue_words USING fts5(
-  series, number, year, publisher, title,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
-);
-CREATE TRIGGER issue_added AFTER INSERT ON issue BEGIN
-  ${addWords}
-END;
-CREATE TRIGGER issue_removed AFTER DELETE ON issue BEGIN
-  DELETE FROM issue_words WHERE rowid = old.id;
-END;
-CREATE TRIGGER issue_changed AFTER UPDATE ON issue
-WHEN (old.series, old.number, old.year, old.publisher, old.title)
-  IS NOT (new.series, new.number, new.year, new.publisher, new.title)
-BEGIN
-  DELETE FROM issue_words WHERE rowid = old.id;
-  ${addWords}
-END;
 
 CREATE TABLE cover (
   id INTEGER PRIMARY KEY,
@@ -61,16 +35,7 @@ CREATE TABLE comic (
   modified_ms REAL NOT NULL,
   content TEXT NOT NULL,
   issue INTEGER REFERENCES issue (id),
-  cover INTEGER REFERENCES cover (id),
-  -- another comic is kept in place of this one: it is linked to nothing
-  copy_of INTEGER REFERENCES issue (id)
+  cover INTEGER REFERENCES cover (id)
 ) STRICT;
 CREATE INDEX comic_issue ON comic (issue) WHERE issue IS NOT NULL;
-CREATE INDEX comic_copy ON comic (copy_of) WHERE copy_of IS NOT NULL;
-
--- how evidence of a vector space becomes a probability; fitted to this workspace's own covers and decisions
-CREATE TABLE calibration (
-  space TEXT PRIMARY KEY,
-  body TEXT NOT NULL
-) STRICT;
 `;

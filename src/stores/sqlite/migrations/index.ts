@@ -10,6 +10,9 @@ import { lostCallTables } from "./0009-lost-calls.ts";
 import { productPairTables } from "./0010-product-pairs.ts";
 import { rateGaugeTables } from "./0011-rate-gauges.ts";
 import { jobPartTables } from "./0012-job-parts.ts";
+import { answersKeptTables } from "./0013-answers-kept.ts";
+import { viewTables } from "./0014-views.ts";
+import { issueWordsTables } from "./0015-issue-words.ts";
 
 /** Applied in order; the number of the last one is the file's `user_version`. Never edited once released. */
 export const migrations: readonly string[] = [
@@ -25,4 +28,7 @@ export const migrations: readonly string[] = [
   productPairTables,
   rateGaugeTables,
   jobPartTables,
+  answersKeptTables,
+  viewTables,
+  issueWordsTables,
 ];
