@@ -2,7 +2,7 @@ import type { ItemRow } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { KnownOffer } from "./offer.ts";
 import { OfferGroups } from "./offer-groups.ts";
-import { keptApart } from "./pair.ts";
+import { saidPairs } from "./pair.ts";
 
 /** One shop's price of a product. */
 export type PricedOffer = Pick<KnownOffer, "retailer" | "sku" | "name" | "price">;
@@ -65,26 +65,20 @@ export function comparePrices(stores: Stores, run: number): PriceComparison {
     offers.set(offer.id, offer);
     idOf.set(offer.key, offer.id);
   }
-  const keyOf = (id: number) => offers.get(id)?.key ?? "";
-  const groups = new OfferGroups(offers.values(), (left, right) =>
-    keptApart(stores, keyOf(left), keyOf(right)),
-  );
+  const { same, isApart } = saidPairs(stores, offers, idOf);
+  const groups = new OfferGroups(offers.values(), isApart);
   for (const { id, product } of offers.values()) {
     const first = product === null ? undefined : idOf.get(product);
     if (first !== undefined) groups.join(first, id);
   }
-  const pairs = stores.products.pairs.all().flatMap(({ one, other }) => {
-    const [left, right] = [idOf.get(one), idOf.get(other)];
-    return left === undefined || right === undefined ? [] : [{ left, right }];
-  });
-  for (const { left, right } of pairs) groups.join(left, right);
-  const accepted = pairs.filter(({ left, right }) => groups.groupOf(left) === groups.groupOf(right)).length;
+  for (const { left, right } of same) groups.join(left, right);
+  const accepted = same.filter(({ left, right }) => groups.groupOf(left) === groups.groupOf(right)).length;
   const products = groups.several().map((ids) => compared(ids.flatMap((id) => offers.get(id) ?? [])));
   return {
     products: products.toSorted((a, b) => (b.spread ?? -1) - (a.spread ?? -1)),
     offers: offers.size,
     accepted,
-    crossed: pairs.length - accepted,
+    crossed: same.length - accepted,
   };
 }
 

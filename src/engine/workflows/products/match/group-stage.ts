@@ -4,7 +4,7 @@ import type { MatchParameters } from "../parameters.ts";
 import { comparableName } from "./compare-names.ts";
 import { groupOffers, type Offer, type OfferPair } from "./group-offers.ts";
 import type { KnownOffer } from "./offer.ts";
-import { keptApart } from "./pair.ts";
+import { saidPairs } from "./pair.ts";
 import type { Doubt, MatchTravel } from "./travel.ts";
 
 /**
@@ -26,12 +26,8 @@ export function groupStage(stores: Stores, thresholds: MatchParameters): WholeRu
       }
       const idOf = new Map(Array.from(known, ([id, { key }]) => [key, id]));
       const keyOf = (id: number) => known.get(id)?.key ?? "";
-      const same = stores.products.pairs.all().flatMap(({ one, other }) => {
-        const [left, right] = [idOf.get(one), idOf.get(other)];
-        return left === undefined || right === undefined ? [] : [{ left, right }];
-      });
-      const isApart = (left: number, right: number) => keptApart(stores, keyOf(left), keyOf(right));
-      const { groups, doubtful } = await groupOffers(offers, thresholds, { same, isApart }, signal);
+      const said = saidPairs(stores, known, idOf);
+      const { groups, doubtful } = await groupOffers(offers, thresholds, said, signal);
       const productOf = new Map<number, string>();
       for (const ids of groups) {
         const [product = ""] = ids.map(keyOf).sort();

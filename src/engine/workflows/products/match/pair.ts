@@ -5,6 +5,7 @@ import type { Stores } from "../../../../stores/sqlite/open.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
 import type { PlannedEffect } from "../../workflow.ts";
 import type { LikenessReason } from "./compare-names.ts";
+import type { SaidPairs } from "./group-offers.ts";
 import type { KnownOffer } from "./offer.ts";
 import type { Doubt, DoubtfulPair } from "./travel.ts";
 
@@ -17,8 +18,24 @@ export function pairKey(one: string, other: string): string {
 }
 
 /** Did a person say that the two are not one product? */
-export function keptApart({ ledger }: Stores, one: string, other: string): boolean {
+function keptApart({ ledger }: Stores, one: string, other: string): boolean {
   return ledger.rejections.targets(familyOf("products.match"), pairKey(one, other)).has(yes);
+}
+
+/** What persons said of the offers of a run, by their numbers; pairs of others are left out. */
+export function saidPairs(
+  stores: Stores,
+  offers: ReadonlyMap<number, { readonly key: string }>,
+  idOf: ReadonlyMap<string, number>,
+): SaidPairs {
+  const keyOf = (id: number) => offers.get(id)?.key ?? "";
+  return {
+    same: stores.products.pairs.all().flatMap(({ one, other }) => {
+      const [left, right] = [idOf.get(one), idOf.get(other)];
+      return left === undefined || right === undefined ? [] : [{ left, right }];
+    }),
+    isApart: (left, right) => keptApart(stores, keyOf(left), keyOf(right)),
+  };
 }
 
 /** The pair of an offer and one that may be the same product. */
