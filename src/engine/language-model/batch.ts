@@ -4,7 +4,7 @@ import type { Cost } from "../../stores/sqlite/ledger/money.ts";
 import { LoteError } from "../errors/lote-error.ts";
 import { formFile } from "./form-file.ts";
 import type { LanguageModel, UsdPerMillion } from "./model-table.ts";
-import { costOf } from "./price.ts";
+import { costOf, type Usage } from "./price.ts";
 import type { LanguageModelService } from "./service.ts";
 import { fileMs } from "./through-fetcher.ts";
 
@@ -202,16 +202,23 @@ const answerUsage = z.object({
 /** Made once: a schema is compiled when it is first used. */
 const answerSchema = z.object({ usage: answerUsage });
 
+/** The service's own usage of one answer; none where it tells of none. */
+export function usageOf(body: unknown): Usage {
+  const { data } = answerSchema.safeParse(body);
+  if (!data) return { input: 0, cached: 0, output: 0 };
+  const { prompt_tokens: input, completion_tokens: output, prompt_tokens_details } = data.usage;
+  return { input, output, cached: prompt_tokens_details?.cached_tokens ?? 0 };
+}
+
 /** Sums up what the answers of a batch cost, by the service's own usage of each. */
 export class BatchCost {
   #usage = { input: 0, cached: 0, output: 0 };
 
   add(body: unknown): void {
-    const { data } = answerSchema.safeParse(body);
-    if (!data) return;
-    this.#usage.input += data.usage.prompt_tokens;
-    this.#usage.output += data.usage.completion_tokens;
-    this.#usage.cached += data.usage.prompt_tokens_details?.cached_tokens ?? 0;
+    const { input, cached, output } = usageOf(body);
+    this.#usage.input += input;
+    this.#usage.cached += cached;
+    this.#usage.output += output;
   }
 
   /** @param told what the service says of the batch as a whole, which goes before the sum where it is more */

@@ -6,13 +6,14 @@ import {
   BatchCost,
   type BatchResultLine,
   type RemoteBatch,
+  usageOf,
 } from "../../../language-model/batch.ts";
 import { BatchWatch, noRemote } from "../../../language-model/batch-watch.ts";
 import type { PaidAnswer } from "../../../language-model/chat.ts";
 import { saidBy } from "../../../language-model/chat-answer.ts";
 import { chatBody } from "../../../language-model/chat-request.ts";
 import { assertAcceptable } from "../../../language-model/preflight.ts";
-import { costOf } from "../../../language-model/price.ts";
+import { costOf, type Usage } from "../../../language-model/price.ts";
 import type { LanguageModelService } from "../../../language-model/service.ts";
 import type { Tier } from "../tiers.ts";
 import type { Planner } from "./planner.ts";
@@ -185,17 +186,11 @@ function restOf({ id, status }: RemoteBatch): Trouble {
   return "missing";
 }
 
-interface LineUsage {
-  readonly prompt_tokens?: number;
-  readonly completion_tokens?: number;
-  readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null;
-}
-
 function resultOf(
   line: BatchResultLine,
   item: JobItem<NormalizeTravel>,
   model: string,
-  priceOf: (usage: { input: number; cached: number; output: number }) => number,
+  priceOf: (usage: Usage) => number,
 ): Partial<NormalizeTravel> | Error {
   const { response, error } = line;
   if (error?.code === "batch_expired") return without(item, "expired");
@@ -203,13 +198,7 @@ function resultOf(
   if (response?.status_code !== 200) return without(item, causeOf(response?.status_code));
   const said = saidBy(response.body, model);
   if (!said) return without(item, "broken");
-  const usage = (response.body as { usage?: LineUsage }).usage ?? {};
-  const usd = priceOf({
-    input: usage.prompt_tokens ?? 0,
-    output: usage.completion_tokens ?? 0,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
-  });
-  return { said, usd: (item.travel.usd ?? 0) + usd };
+  return { said, usd: (item.travel.usd ?? 0) + priceOf(usageOf(response.body)) };
 }
 
 /** A request that was refused would be again; what failed at the service may work later. */
