@@ -162,10 +162,11 @@ export class BatchClient {
       const answer = await this.service.call("batches", () => this.service.client.get(`/batches/${id}`));
       return batchSchema.parse(answer);
     } catch (error) {
+      // The client puts the status first; a batch's own id may hold the same digits.
       const isUnknown =
         error instanceof LoteError &&
         error.code === "request-refused" &&
-        /No batch found|not_found|404/.test(String(error.data.detail));
+        /^404\b|No batch found|not_found/.test(String(error.data.detail));
       if (isUnknown) return undefined;
       throw error;
     }
