@@ -6,6 +6,7 @@ import { openEmbedder } from "../../../embedding/text/open-embedder.ts";
 import { openParsers } from "../../../parsers/open-parsers.ts";
 import { pathOfKey } from "../../../sources/file-key.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
+import { wasTaken } from "../../../sources/was-taken.ts";
 import { tooLarge } from "../../../text/document-parser.ts";
 import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
 import { maxBytesOf } from "../limits.ts";
@@ -66,18 +67,20 @@ function ingest(
 
   async function* items(): AsyncIterable<NewItem> {
     const failures = earlierFailures(stores.ledger, run.id);
+    const { max } = parameters;
     let count = 0;
     for await (const entries of documentEntries(parameters.paths)) {
       const paths = entries.flatMap((entry) => ("file" in entry ? [entry.file.path] : []));
       const known = await space.documents(paths);
       for (const entry of entries) {
-        if (parameters.max !== null && count >= parameters.max) return;
+        if (max !== null && count >= max) return;
         const item = "problem" in entry ? problemItem(entry) : toItem(entry, known.get(entry.file.path));
-        if (item.skip === undefined) count++;
+        // After a crash the source is read again: what this very run has written still counts.
+        if (item.skip === undefined || (max !== null && wasTaken(stores.ledger, run, item.key))) count++;
         yield item;
       }
     }
-    if (!parameters.prune || parameters.max !== null) return;
+    if (!parameters.prune || max !== null) return;
     for await (const key of goneDocuments(space, parameters.paths)) yield { key, input: { gone: true } };
 
     function toItem({ file, format }: DocumentEntry, receipt: DocumentRow | undefined): NewItem {

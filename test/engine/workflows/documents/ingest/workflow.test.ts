@@ -1,0 +1,22 @@
+import { Database } from "bun:sqlite";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import { documentRoom } from "../../../../fixtures/documents/ingest-run.ts";
+
+// A busy machine takes its time.
+setDefaultTimeout(60_000);
+
+test("documents that a run has written itself count under --max when its source is read again", async () => {
+  using room = documentRoom();
+  const texts = Object.fromEntries([1, 2, 3, 4].map((number) => [`${number}.txt`, `documento ${number}`]));
+  const path = room.files("notes", texts);
+  const parameters = { mode: "sync", max: 1 } as const;
+  await room.ingest(path, parameters);
+  const { run, document } = await room.ingest(path, parameters);
+  expect(document.counts).toMatchObject({ done: 1, skipped: 1 });
+  // As a worker leaves it that dies before the end of the source is written.
+  const db = new Database(join(room.stores.folder, "lote.sqlite"));
+  db.run("UPDATE run SET source_done = 0, state = 'active' WHERE id = ?", [run.id]);
+  db.close();
+  expect((await room.work(run)).counts).toMatchObject({ done: 1, skipped: 1 });
+});
