@@ -8,6 +8,7 @@ import type { ServiceBehaviour } from "../../../../src/demo/services/start-servi
 import { inventedPeople } from "../../../../src/demo/services/world/people.ts";
 import { undoRun } from "../../../../src/engine/run/control.ts";
 import { decide } from "../../../../src/engine/run/decide.ts";
+import { revertCharacter } from "../../../../src/engine/workflows/characters/import/keep-character.ts";
 import { importRoom } from "../../../fixtures/characters/import-run.ts";
 import { hurry } from "../../../fixtures/probe-run.ts";
 
@@ -257,6 +258,20 @@ test("an undo takes back rows and files, and leaves alone what was changed since
   expect(room.stores.characters.collection.named("Ada Lovelace")).toBeUndefined();
   expect(room.stores.characters.collection.named("Sherlock Holmes")).toBeDefined();
   expect(pictures(room.folder)).toEqual([holmes.split("/").at(-1) ?? ""]);
+});
+
+test("a plan that was given up before anything was secured leaves the picture that is there", async () => {
+  using room = importRoom();
+  const run = await room.import(["Ada Lovelace"]);
+  const { ledger } = room.stores;
+  const effect = ledger.effects.live(ledger.items.idOf(run.id, "Ada Lovelace") ?? 0);
+  if (!effect) throw new Error("nobody was imported");
+  const context = { signal: new AbortController().signal, secure: async () => undefined };
+  const before = pictures(room.folder);
+  const planned = { ...effect, state: "planned", before: null } as const;
+  (await revertCharacter(room.stores, planned, context))();
+  expect(pictures(room.folder)).toEqual(before);
+  expect(before).toHaveLength(1);
 });
 
 test("an undone refresh puts the former picture back", async () => {

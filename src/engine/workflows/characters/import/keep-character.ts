@@ -97,7 +97,8 @@ export async function revertCharacter(
     }
   };
   assertUnchanged();
-  if (character.picture) await revertFile(stores.folder, character.picture, before?.file ?? null, context);
+  // Where nothing was secured nothing was written: a file that is there was there before.
+  if (character.picture && before) await revertFile(stores.folder, character.picture, before.file, context);
   return () => {
     assertUnchanged();
     if (isApplied) collection.restore(character.entity, before?.kept ?? null);
