@@ -53,9 +53,9 @@ export function attendWorkflow(openReader: OpenReader): WorkflowDefinition {
         return opened;
       };
       if (!environment.run.sourceDone) await open();
-      return asWorkflow(
-        attend(environment, parameters, open, async () => (await opened)?.identifier.close()),
-      );
+      // That it could not be opened was told of the photos that needed it.
+      const close = async () => (await opened?.catch(() => undefined))?.identifier.close();
+      return asWorkflow(attend(environment, parameters, open, close));
     },
   };
 }

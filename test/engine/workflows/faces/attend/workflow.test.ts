@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { findRun, undoRun } from "../../../../../src/engine/run/control.ts";
+import { findRun, retryFailed, undoRun } from "../../../../../src/engine/run/control.ts";
 import { decide, decideWith, reject } from "../../../../../src/engine/run/decide.ts";
 import { undoDecision } from "../../../../../src/engine/run/take-back.ts";
 import { markRequest } from "../../../../../src/engine/workflows/faces/parameters.ts";
@@ -152,6 +152,17 @@ test("a photo that cannot be read fails by itself, and a workspace without vecto
   using empty = faceRoom();
   const nothing = await empty.attend("cena", [photo(room, "later.png")]);
   expect(nothing).toMatchObject({ status: "paused", failures: [{ code: "faces-empty" }] });
+});
+
+test("a photo that is tried again when nobody has a vector any more fails by itself, and its run ends", async () => {
+  using room = await crew();
+  const missing = photo(room, "missing.png");
+  const { run } = await room.attend("cena", [missing]);
+  filesIn(room.folder, { "missing.png": await Bun.file(photo(room, "later.png")).bytes() });
+  room.settings = { ...room.settings, "face-consent": "required" };
+  await retryFailed(room.stores.ledger, findRun(room.stores.ledger, run));
+  const again = await room.resume(run);
+  expect(again).toMatchObject({ status: "failed", failures: [{ item: missing, code: "faces-empty" }] });
 });
 
 test("every photo that was looked at leaves one line that names nobody", async () => {
