@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { ClaimedItem, EffectRow, Json, NewItem } from "../../../../stores/ledger.ts";
 import { keys } from "../../../config/keys.ts";
-import type { ErrorCode } from "../../../errors/catalogue.ts";
-import { type ErrorData, LoteError } from "../../../errors/lote-error.ts";
+import { LoteError } from "../../../errors/lote-error.ts";
 import { chooseFace } from "../../../faces/choose-face.ts";
 import type { FoundFace } from "../../../faces/face-model.ts";
 import { type Batch, batchStage, type Each, type StageResult } from "../../../flow/stage.ts";
 import { decodePicture } from "../../../images/decode.ts";
 import { perceptualHash } from "../../../images/perceptual-hash.ts";
 import type { Deadlines } from "../../../net/deadlines.ts";
+import { problemItem, type SourceProblem, throwProblem } from "../../../sources/problem.ts";
 import { wasTaken } from "../../../sources/was-taken.ts";
 import {
   asWorkflow,
@@ -19,7 +19,7 @@ import {
 import type { EmbedParameters } from "../parameters.ts";
 import type { OpenedReader, OpenReader } from "../reader.ts";
 import { type FaceStores, openFaceStores } from "../sink/open-sink.ts";
-import type { CrewPicture, CrewProblem } from "../source/crew-picture.ts";
+import type { CrewPicture } from "../source/crew-picture.ts";
 import { crewPages, imageBase } from "../source/crew-source.ts";
 import { fetchesAtOnce, PictureReader } from "./fetch-picture.ts";
 import { performFace, planFace, revertFace, tokenOf, workOf } from "./keep-face.ts";
@@ -103,7 +103,7 @@ function embed(
   }
 
   /** Positions of those who have a vector of this picture. */
-  async function knownOf(page: readonly (CrewPicture | CrewProblem)[]): Promise<ReadonlySet<number>> {
+  async function knownOf(page: readonly (CrewPicture | SourceProblem)[]): Promise<ReadonlySet<number>> {
     const places = page.flatMap((one, index) => ("problem" in one ? [] : [{ index, one }]));
     const known = await sink.known(
       space,
@@ -112,11 +112,8 @@ function embed(
     return new Set(places.filter((_, place) => known.has(place)).map(({ index }) => index));
   }
 
-  function toItem(one: CrewPicture | CrewProblem, isKnown: boolean): NewItem {
-    if ("problem" in one) {
-      const { code, data } = one.problem;
-      return { key: one.key, input: { problem: { code, data: { ...data } } } };
-    }
+  function toItem(one: CrewPicture | SourceProblem, isKnown: boolean): NewItem {
+    if ("problem" in one) return problemItem(one);
     const { key, person, slot, picture, at } = one;
     const input: Json = { person, slot, picture, at: { ...at } };
     const skip = reasonToSkip(one, isKnown);
@@ -227,8 +224,7 @@ function embed(
     stages: [fetch, find, vectors, compare],
     items,
     begin: (item: ClaimedItem): EmbedTravel => {
-      const { problem } = item.input as { problem?: { code: ErrorCode; data: ErrorData } };
-      if (problem) throw new LoteError(problem.code, problem.data);
+      throwProblem(item.input);
       return { ...(item.input as unknown as EmbedTravel), ...(item.carry as object | null) };
     },
     carry: carried,

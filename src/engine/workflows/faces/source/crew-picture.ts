@@ -1,4 +1,4 @@
-import type { LoteError } from "../../../errors/lote-error.ts";
+import type { SourceProblem } from "../../../sources/problem.ts";
 
 /** A picture of somebody, and where it is. */
 export interface CrewPicture {
@@ -13,11 +13,5 @@ export interface CrewPicture {
   readonly at: { readonly url: string } | { readonly path: string };
 }
 
-/** Something of a source that cannot be used. It fails as an item. */
-export interface CrewProblem {
-  readonly key: string;
-  readonly problem: LoteError;
-}
-
 /** People's pictures in pages, streamed: reading again gives the same keys. */
-export type CrewPages = AsyncIterable<readonly (CrewPicture | CrewProblem)[]>;
+export type CrewPages = AsyncIterable<readonly (CrewPicture | SourceProblem)[]>;

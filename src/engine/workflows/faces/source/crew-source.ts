@@ -3,8 +3,9 @@ import { crewRows } from "../../../../stores/mysql/crew-table.ts";
 import type { EngineSettings } from "../../../config/engine-settings.ts";
 import { keys } from "../../../config/keys.ts";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
+import type { SourceProblem } from "../../../sources/problem.ts";
 import type { CrewFrom } from "../parameters.ts";
-import type { CrewPages, CrewPicture, CrewProblem } from "./crew-picture.ts";
+import type { CrewPages, CrewPicture } from "./crew-picture.ts";
 import { csvPages } from "./csv-source.ts";
 import { folderPages } from "./folder-source.ts";
 import { mysqlAddress } from "./mysql-address.ts";
@@ -54,7 +55,7 @@ async function* mysqlPages(
   }
 }
 
-function pictureOf(base: string, person: string, picture: string): CrewPicture | CrewProblem {
+function pictureOf(base: string, person: string, picture: string): CrewPicture | SourceProblem {
   const key = `${person}/${picture}`;
   try {
     return {

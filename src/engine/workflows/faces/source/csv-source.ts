@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
+import type { SourceProblem } from "../../../sources/problem.ts";
 import { csvFileRows } from "../../../text/csv-file.ts";
-import type { CrewPages, CrewPicture, CrewProblem } from "./crew-picture.ts";
+import type { CrewPages, CrewPicture } from "./crew-picture.ts";
 import { outside } from "./folder-source.ts";
 import { assertNoWorkspace } from "./own-folder.ts";
 import { namePart, pictureUrl } from "./picture-url.ts";
@@ -32,7 +33,7 @@ export async function* csvPages(
   if (!existsSync(path)) throw new LoteError("not-found", { path });
   const root = realpathSync(dirname(path));
   let places: { person: number; picture: number } | undefined;
-  let found: (CrewPicture | CrewProblem)[] = [];
+  let found: (CrewPicture | SourceProblem)[] = [];
   try {
     for await (const row of csvFileRows(path)) {
       if ("broken" in row) {
@@ -64,7 +65,7 @@ function pictureOf(
   base: string | null,
   root: string,
   line: string,
-): CrewPicture | CrewProblem {
+): CrewPicture | SourceProblem {
   try {
     namePart(person);
     const key = `${person}/${picture}`;

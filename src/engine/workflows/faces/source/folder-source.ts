@@ -2,8 +2,9 @@ import { readdirSync, realpathSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
+import type { SourceProblem } from "../../../sources/problem.ts";
 import { naturalOrder } from "../../../text/natural-order.ts";
-import type { CrewPages, CrewPicture, CrewProblem } from "./crew-picture.ts";
+import type { CrewPages, CrewPicture } from "./crew-picture.ts";
 import { assertNoWorkspace } from "./own-folder.ts";
 import { namePart } from "./picture-url.ts";
 
@@ -33,7 +34,7 @@ export async function* folderPages(root: string, only: string | null): CrewPages
   } catch (error) {
     throw toLoteError(error, { path: root });
   }
-  let found: (CrewPicture | CrewProblem)[] = [];
+  let found: (CrewPicture | SourceProblem)[] = [];
   for (const person of people) {
     if (only !== null && person !== only) continue;
     for (const one of picturesOf(inside, root, person)) {
@@ -47,7 +48,7 @@ export async function* folderPages(root: string, only: string | null): CrewPages
   if (found.length > 0) yield found;
 }
 
-function* picturesOf(inside: string, root: string, person: string): Generator<CrewPicture | CrewProblem> {
+function* picturesOf(inside: string, root: string, person: string): Generator<CrewPicture | SourceProblem> {
   const folder = join(root, person);
   let names: string[];
   try {
