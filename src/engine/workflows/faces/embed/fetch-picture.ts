@@ -1,9 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import packageJson from "../../../../../package.json" with { type: "json" };
 import type { EngineSettings } from "../../../config/engine-settings.ts";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
 import type { Deadlines } from "../../../net/deadlines.ts";
 import { Fetcher } from "../../../net/fetcher.ts";
+import { userAgent } from "../../../net/user-agent.ts";
 import type { CrewPicture } from "../source/crew-picture.ts";
 
 /** A picture of more bytes is none that a camera made for this. */
@@ -21,9 +21,8 @@ export class PictureReader {
     private readonly base: string | null,
     private readonly deadlines: Partial<Deadlines> = {},
   ) {
-    const who = settings.contact?.replace(/[^\x20-\x7e]/g, "") ?? "no contact set";
     this.#fetcher = new Fetcher({
-      userAgent: `lote/${packageJson.version} (${who}) bun/${Bun.version}`,
+      userAgent: userAgent(settings.contact),
       limits: () => ({ concurrency: fetchesAtOnce, intervalMs: 0 }),
     });
   }
