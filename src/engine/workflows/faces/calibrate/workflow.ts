@@ -1,5 +1,4 @@
 import type { EffectRow, Json, NewItem } from "../../../../stores/ledger.ts";
-import { keys } from "../../../config/keys.ts";
 import { calibrateFaces, type FaceCalibration, type KnownFace } from "../../../faces/calibrate-faces.ts";
 import type { Each } from "../../../flow/stage.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type WorkflowDefinition,
   type WorkflowEnvironment,
 } from "../../workflow.ts";
+import { consentRule } from "../care/consent-rule.ts";
 import { thresholdsKey } from "../identify/thresholds.ts";
 import type { CalibrateParameters } from "../parameters.ts";
 import type { OpenReader } from "../reader.ts";
@@ -49,8 +49,7 @@ function calibrate(
   { space, thresholds }: Pick<Awaited<ReturnType<OpenReader>>["reader"], "space" | "thresholds">,
 ) {
   const { ledger } = stores;
-  const purpose = settings["face-purpose"] ?? keys["face-purpose"].default;
-  const needsConsent = settings["face-consent"] === "required";
+  const consent = consentRule(settings, tables);
 
   const fit: Each<Travel> = {
     kind: "each",
@@ -60,7 +59,7 @@ function calibrate(
       const known: KnownFace[] = [];
       for await (const page of sink.gallery(space)) {
         for (const { person, vector } of page) {
-          if (!needsConsent || tables.consents.holds(person, purpose)) known.push({ person, vector });
+          if (consent.allows(person)) known.push({ person, vector });
         }
       }
       return { travel: { found: calibrateFaces(known, rate) } };

@@ -16,6 +16,7 @@ import {
   type WorkflowDefinition,
   type WorkflowEnvironment,
 } from "../../workflow.ts";
+import { consentRule } from "../care/consent-rule.ts";
 import type { EmbedParameters } from "../parameters.ts";
 import type { OpenedReader, OpenReader } from "../reader.ts";
 import { type FaceStores, openFaceStores } from "../sink/open-sink.ts";
@@ -83,9 +84,7 @@ function embed(
   const { force } = parameters;
   const pictures = new PictureReader(settings, imageBase(settings), deadlines);
   const policy = settings["face-policy"] ?? keys["face-policy"].default;
-  const needsConsent = settings["face-consent"] === "required";
-  const purpose = settings["face-purpose"] ?? keys["face-purpose"].default;
-  const mayBeKept = (person: string) => !needsConsent || tables.consents.holds(person, purpose);
+  const consent = consentRule(settings, tables);
 
   async function* items(): AsyncIterable<NewItem> {
     let count = 0;
@@ -121,7 +120,7 @@ function embed(
   }
 
   function reasonToSkip({ person, picture }: CrewPicture, isKnown: boolean): string | undefined {
-    if (!mayBeKept(person)) return "no-consent";
+    if (!consent.allows(person)) return "no-consent";
     if (force || parameters.all) return undefined;
     if (isKnown) return "known";
     return skipOf(tables.refusals.get(person, picture, space.id)?.reason);
@@ -241,7 +240,8 @@ function embed(
       const { person, slot, picture, content = "", quality = 0, confidence = 0, token, refused } = travel;
       if (refused) throw refusalError(refused);
       if (token === undefined) throw new LoteError("bug", { detail: "a face has no vector" });
-      if (!mayBeKept(person)) throw new LoteError("consent-needed", { person, purpose });
+      const { purpose } = consent;
+      if (!consent.allows(person)) throw new LoteError("consent-needed", { person, purpose });
       const facts = { person, slot, picture, content, quality, confidence };
       const { id, model, dimensions } = space;
       return planFace(
@@ -262,7 +262,7 @@ function embed(
       space: { id: space.id, model: space.model, dimensions: space.dimensions },
       detector: reader.detector,
       sink: sink.kind,
-      consent: needsConsent ? purpose : null,
+      consent: consent.isRequired ? consent.purpose : null,
     }),
     close: async () => {
       await Promise.all([reader.close(), sink.close()]);

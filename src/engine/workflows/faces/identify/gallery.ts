@@ -1,21 +1,18 @@
 import type { FaceSink, KeptSpace } from "../../../../stores/faces.ts";
 import type { FaceGallery } from "../../../faces/identify.ts";
+import type { ConsentRule } from "../care/consent-rule.ts";
 
-/**
- * The active vectors of a space in memory, 2 kB each: of those people alone who may be matched.
- *
- * @param mayBe does a consent hold for this person, where one is needed?
- */
+/** The active vectors of a space in memory, 2 kB each: of those people alone who may be matched. */
 export async function loadGallery(
   sink: FaceSink,
   space: KeptSpace,
-  mayBe: (person: string) => boolean,
+  consent: ConsentRule,
 ): Promise<FaceGallery> {
   const people: string[] = [];
   let vectors = new Float32Array(256 * space.dimensions);
   for await (const page of sink.gallery(space)) {
     for (const { person, vector } of page) {
-      if (!mayBe(person)) continue;
+      if (!consent.allows(person)) continue;
       const from = people.length * space.dimensions;
       if (from + space.dimensions > vectors.length) {
         const larger = new Float32Array(vectors.length * 2);

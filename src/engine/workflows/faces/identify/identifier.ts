@@ -3,10 +3,10 @@ import type { FaceSink } from "../../../../stores/faces.ts";
 import type { FaceTables } from "../../../../stores/sqlite/faces/tables.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { EngineSettings } from "../../../config/engine-settings.ts";
-import { keys } from "../../../config/keys.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
 import type { FaceBox, FaceReader, FaceThresholds } from "../../../faces/face-model.ts";
 import { type FaceGallery, type IdentifiedFace, identifyFaces } from "../../../faces/identify.ts";
+import { consentRule } from "../care/consent-rule.ts";
 import type { SinkKind } from "../parameters.ts";
 import type { OpenReader } from "../reader.ts";
 import { openFaceStores } from "../sink/open-sink.ts";
@@ -85,15 +85,8 @@ export class Identifier {
    * @throws LoteError `faces-empty`
    */
   async gallery(): Promise<FaceGallery> {
-    const { settings } = this.environment;
-    const purpose = settings["face-purpose"] ?? keys["face-purpose"].default;
-    const { consents } = this.tables;
-    const mayBe =
-      settings["face-consent"] === "required"
-        ? (person: string) => consents.holds(person, purpose)
-        : () => true;
     const { space } = this.reader;
-    const gallery = await loadGallery(this.sink, space, mayBe);
+    const gallery = await loadGallery(this.sink, space, consentRule(this.environment.settings, this.tables));
     if (gallery.people.length === 0) throw new LoteError("faces-empty", { model: space.model });
     return gallery;
   }
