@@ -1,21 +1,19 @@
-import { readdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
+import { type FolderEntry, folderEntries } from "../../../sources/folder-entries.ts";
 import type { SourceProblem } from "../../../sources/problem.ts";
-import { naturalOrder } from "../../../text/natural-order.ts";
 import type { CrewPages, CrewPicture } from "./crew-picture.ts";
 import { assertNoWorkspace } from "./own-folder.ts";
 import { namePart } from "./picture-url.ts";
 
 /** Pictures yielded at once, at most. */
 const page = 500;
-/** What programs leave in folders beside pictures. */
-const ignored = new Set(["thumbs.db", "desktop.ini"]);
 
 /**
  * The pictures of a folder with a folder a person, `{crew_id}/*`, in natural order. Each picture stands for itself: a
- * person may have several. Hidden files are left out; a link that leads out of the folder is not followed.
+ * person may have several. Hidden and system files are left out; a link that leads out of the folder is not followed.
  *
  * @throws LoteError `own-folder`, and where the folder cannot be read
  */
@@ -25,12 +23,9 @@ export async function* folderPages(root: string, only: string | null): CrewPages
   try {
     assertNoWorkspace(root);
     inside = realpathSync(root);
-    people = naturalOrder(
-      readdirSync(root, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-        .map(({ name }) => name),
-      (name) => name,
-    );
+    people = folderEntries(root)
+      .filter(({ isFolder }) => isFolder)
+      .map(nameOf);
   } catch (error) {
     throw toLoteError(error, { path: root });
   }
@@ -53,13 +48,9 @@ function* picturesOf(inside: string, root: string, person: string): Generator<Cr
   let names: string[];
   try {
     namePart(person);
-    names = naturalOrder(
-      readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."))
-        .map(({ name }) => name)
-        .filter((name) => !ignored.has(name.toLowerCase())),
-      (name) => name,
-    );
+    names = folderEntries(folder)
+      .filter(({ isFolder }) => !isFolder)
+      .map(nameOf);
   } catch (error) {
     yield { key: folder, problem: toLoteError(error, { path: folder }) };
     return;
@@ -70,6 +61,11 @@ function* picturesOf(inside: string, root: string, person: string): Generator<Cr
     if (problem) yield { key: path, problem };
     else yield { key: path, person, slot: name, picture: name, at: { path } };
   }
+}
+
+/** One that is no UTF-8 opens nothing, and is told as not there. */
+function nameOf({ path }: FolderEntry): string {
+  return basename(path.toString());
 }
 
 /** Does a name lead out of the folder, by links or otherwise? The place counts that it leads to in the end. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CrewFrom } from "../../../../../src/engine/workflows/faces/parameters.ts";
 import { crewPages } from "../../../../../src/engine/workflows/faces/source/crew-source.ts";
@@ -32,6 +32,22 @@ test("a folder with a folder a person gives every picture, in natural order, hid
     `10 a.jpg ${root}/10/a.jpg`,
   ]);
   expect(await read({ kind: "folder", path: root }, {}, "10")).toEqual([`10 a.jpg ${root}/10/a.jpg`]);
+});
+
+test("what systems keep beside the folders of people is nobody", async () => {
+  const root = filesIn(temporaryFolder(), {
+    "1/a.jpg": "x",
+    "@eaDir/a.jpg": "x",
+    "__MACOSX/a.jpg": "x",
+    "lost+found/a.jpg": "x",
+  });
+  expect(await read({ kind: "folder", path: root })).toEqual([`1 a.jpg ${root}/1/a.jpg`]);
+});
+
+test("a name that is no UTF-8 is told as a file that is not there, and the others are read", async () => {
+  const root = filesIn(temporaryFolder(), { "1/a.jpg": "x" });
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/1/b`), Buffer.from([0xff]), Buffer.from(".jpg")]), "x");
+  expect(await read({ kind: "folder", path: root })).toEqual([`1 a.jpg ${root}/1/a.jpg`, "! not-found"]);
 });
 
 test("a link that leads out of the folder is not followed, and one that leads inside is", async () => {
