@@ -3,7 +3,7 @@ import { evenContrast } from "../images/even-contrast.ts";
 import type { Pixels } from "../images/picture.ts";
 import { loadSharp } from "../images/sharp.ts";
 import type { FaceDetector, Searched } from "./detectors/detector.ts";
-import { withoutOverlaps } from "./detectors/overlap.ts";
+import { distinctFaces } from "./detectors/overlap.ts";
 import type { DetectedFace, Point } from "./face-model.ts";
 import { placed } from "./placed.ts";
 
@@ -49,17 +49,7 @@ export async function lookAgain(
       ...faces.map((face) => placed(face, ([x, y]) => [(x + part.left) * across, (y + part.top) * down])),
     );
   }
-  return withoutOverlaps(
-    found.map((face) => ({
-      left: face.box.left,
-      top: face.box.top,
-      right: face.box.left + face.box.width,
-      bottom: face.box.top + face.box.height,
-      score: face.score,
-      face,
-    })),
-    sameFace,
-  ).map(({ face }) => face);
+  return distinctFaces(found, sameFace);
 }
 
 async function correctedCopy({ data, width, height }: Pixels, most: number): Promise<Pixels> {

@@ -5,7 +5,7 @@ import { FaceNetwork, type NetworkOptions, type Numbers } from "../network.ts";
 import { placed, stretching } from "../placed.ts";
 import { type FaceDetector, inOriginal } from "./detector.ts";
 import { fitInside } from "./fit-inside.ts";
-import { type ScoredBox, withoutOverlaps } from "./overlap.ts";
+import { distinctFaces } from "./overlap.ts";
 
 /** From this mark on a place belongs to an eye or to lips. */
 const marked = 0.35;
@@ -37,9 +37,9 @@ export async function openDrawn(model: FaceDetectModel, options: NetworkOptions)
       const { marks } = outputs;
       if (!marks) return [];
       const [eyes, lips] = [spotsOf(marks, 0), spotsOf(marks, 1)];
-      const faces = withoutOverlaps(facesOf(eyes, lips, method.score), 0.2);
+      const faces = distinctFaces(facesOf(eyes, lips, method.score), 0.2);
       return inOriginal(
-        faces.map(({ face }) => placed(face, stretching(1 / scale[0], 1 / scale[1]))),
+        faces.map((face) => placed(face, stretching(1 / scale[0], 1 / scale[1]))),
         searched,
       );
     },
@@ -89,12 +89,8 @@ function spotsOf({ dims, data }: Numbers, channel: number): Spot[] {
 const mostSpots = 60;
 const neighbours = [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => [x, y] as const));
 
-function facesOf(
-  eyes: readonly Spot[],
-  lips: readonly Spot[],
-  least: number,
-): (ScoredBox & { face: DetectedFace })[] {
-  const found: (ScoredBox & { face: DetectedFace })[] = [];
+function facesOf(eyes: readonly Spot[], lips: readonly Spot[], least: number): DetectedFace[] {
+  const found: DetectedFace[] = [];
   for (const left of eyes) {
     for (const right of eyes) {
       const apart = Math.hypot(right.x - left.x, right.y - left.y);
@@ -102,15 +98,7 @@ function facesOf(
       if (left.area > alike * right.area || right.area > alike * left.area) continue;
       for (const mouth of lips) {
         const face = faceOf(left, right, mouth, lips);
-        if (!face || face.score < least) continue;
-        const { box, score } = face;
-        const corners = {
-          left: box.left,
-          top: box.top,
-          right: box.left + box.width,
-          bottom: box.top + box.height,
-        };
-        found.push({ ...corners, score, face });
+        if (face && face.score >= least) found.push(face);
       }
     }
   }

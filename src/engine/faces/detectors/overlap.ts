@@ -1,3 +1,5 @@
+import type { DetectedFace } from "../face-model.ts";
+
 /** A box by its corners, and how sure it is. */
 export interface ScoredBox {
   readonly left: number;
@@ -32,6 +34,15 @@ export function withoutOverlaps<Box extends ScoredBox>(
     if (!better.some((one) => overlap(one, box, of) > most)) kept.push(box);
   });
   return kept;
+}
+
+/** Of faces whose boxes cover more than `most` of each other only the surest, the surest first. */
+export function distinctFaces(faces: readonly DetectedFace[], most: number): DetectedFace[] {
+  const boxes = faces.map((face) => {
+    const { left, top, width, height } = face.box;
+    return { left, top, right: left + width, bottom: top + height, score: face.score, face };
+  });
+  return withoutOverlaps(boxes, most).map(({ face }) => face);
 }
 
 function overlap(one: ScoredBox, other: ScoredBox, of: OverlapOf): number {
