@@ -1,4 +1,4 @@
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openZip } from "../../../src/engine/archives/zip.ts";
@@ -10,6 +10,7 @@ import { exportedItems } from "../../fixtures/comics/exported-items.ts";
 import { newFolder } from "../../fixtures/comics/new-folder.ts";
 import { lote, loteJson } from "../../fixtures/comics/run-lote.ts";
 import { judges } from "../../fixtures/made-archives.ts";
+import { smallDisk } from "../../fixtures/small-disk.ts";
 import { filesIn } from "../../fixtures/temporary-folder.ts";
 import { skipUnless } from "../../support/skip.ts";
 
@@ -192,7 +193,7 @@ skipUnless(
   expect(readdirSync(comics)).toHaveLength(3);
 });
 
-const disk = smallDisk();
+const disk = smallDisk(4);
 skipUnless(disk !== null, "a small disk can only be mounted by root")(
   "a full disk ends the run with 7, leaves every comic whole, and with space again the same command goes on",
   async () => {
@@ -215,15 +216,6 @@ skipUnless(disk !== null, "a small disk can only be mounted by root")(
     expect(readdirSync(comics)).toEqual(["large.cbz"]);
   },
 );
-
-/** A disk of four mebibytes; null where this user may not mount one. */
-function smallDisk(): string | null {
-  if (!isRoot || Bun.which("mount") === null) return null;
-  const place = newFolder();
-  if (Bun.spawnSync(["mount", "-t", "tmpfs", "-o", "size=4m", "none", place]).exitCode !== 0) return null;
-  afterAll(() => void Bun.spawnSync(["umount", "-l", place]));
-  return place;
-}
 
 test.concurrent("the account of the run says in words what was written and what was not", async () => {
   const { workspace } = await cataloguedWorkspace();
