@@ -33,8 +33,15 @@ test("a turn, a scale and a shift are found again from the points they moved", (
 
 test("points that no similarity reaches are come near to by least squares, and never mirrored", () => {
   const mirrored = triangle.map(([x, y]): Point => [-x, y]);
-  const [a, b, , d, e] = similarityTo(triangle, mirrored);
-  expect(a * e - b * d).toBeGreaterThanOrEqual(0);
+  const found = similarityTo(triangle, mirrored);
+  const missed = (map: Map) =>
+    triangle.reduce((sum, point, at) => sum + apart(through(map, point), mirrored[at] ?? [0, 0]) ** 2, 0);
+  const [a, , c, d, , f] = found;
+  for (const [cosine, sine, x, y] of [0, 1, 2, 3].flatMap((at) =>
+    [-0.01, 0.01].map((nudge) => [a, d, c, f].map((number, place) => number + (place === at ? nudge : 0))),
+  ) as [number, number, number, number][])
+    expect(missed([cosine, -sine, x, sine, cosine, y])).toBeGreaterThan(missed(found));
+  expect(found).toEqual([a, -d, c, d, a, f]);
 });
 
 test("a map and its inverse bring every point back", () => {

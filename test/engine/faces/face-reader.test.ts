@@ -7,8 +7,10 @@ import { alignFivePoints } from "../../../src/engine/faces/align-five-points.ts"
 import { chooseFace } from "../../../src/engine/faces/choose-face.ts";
 import type { FoundFace } from "../../../src/engine/faces/face-model.ts";
 import { openFaceReader } from "../../../src/engine/faces/face-reader.ts";
+import { faceSpaceOf, fingerprintOf } from "../../../src/engine/faces/face-space.ts";
 import { type FaceGallery, identifyFaces } from "../../../src/engine/faces/identify.ts";
 import { openScaled } from "../../../src/engine/images/decode.ts";
+import { findModel, readManifest } from "../../../src/engine/models/manifest.ts";
 import { testReader } from "../../fixtures/faces/open-reader.ts";
 import { caught } from "../../fixtures/net/caught.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
@@ -113,6 +115,7 @@ test("a face has the same vector whatever faces it is embedded with", async () =
   const group = await open.find(
     (await drawPhoto({ people: crew, seed: "g", width: 1000, height: 420 })).jpeg,
   );
+  expect(group.faces).toHaveLength(crew.length);
   const together = await open.embed(group.faces);
   for (const [at, face] of group.faces.entries()) {
     const [alone] = await open.embed([face]);
@@ -124,7 +127,7 @@ test("what is no picture is refused as everywhere, and an aborted search ends wi
   expect((await caught(open.find(new TextEncoder().encode("<html>")))).code).toBe("image-format");
   const reason = new Error("enough");
   const { jpeg } = await drawPhoto({ people: ["ana"], seed: "a" });
-  expect(open.find(jpeg, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  await expect(open.find(jpeg, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 }, 60_000);
 
 test("a reader of a model that was not pulled says so before anything is started", async () => {
@@ -167,4 +170,11 @@ test("spaces of two models differ, and the fingerprint of a reader tells its det
   expect(open.space.id).toMatch(/^[0-9a-f]{12}$/);
   expect(open.fingerprint).toMatch(/^[0-9a-f]{12}$/);
   expect(open.fingerprint).not.toBe(open.space.id);
+  const manifest = await readManifest();
+  const embedding = findModel(manifest, "face-embed", model);
+  const detector = findModel(manifest, "face-detect", open.detector);
+  expect(faceSpaceOf(embedding).id).toBe(open.space.id);
+  expect(faceSpaceOf({ ...embedding, sha256: "0".repeat(64) }).id).not.toBe(open.space.id);
+  expect(fingerprintOf(embedding, detector, [])).toBe(open.fingerprint);
+  expect(fingerprintOf(embedding, { ...detector, sha256: "0".repeat(64) }, [])).not.toBe(open.fingerprint);
 });

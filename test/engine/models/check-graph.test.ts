@@ -94,5 +94,6 @@ test("an embedder of faces has the entry's sizes, and its only output where none
     { inputs: [input], outputs: [{ ...vectors, shape: [null, 128] }] },
     { inputs: [input], outputs: [vectors, { ...vectors, name: "another" }] },
   ];
-  for (const graph of refused) expect(() => checkFaceGraph(facenet, graph)).toThrow();
+  for (const graph of refused)
+    expect(() => checkFaceGraph(facenet, graph)).toThrow(expect.objectContaining({ code: "model-graph" }));
 });
