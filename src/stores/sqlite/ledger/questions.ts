@@ -90,8 +90,9 @@ export class Questions {
          WHERE other.run = question.run AND other.decided = 0) WHERE id = ?1`,
     );
     this.#answered = db.query<Row, [string, string, number, number]>(
-      `${select} WHERE decision.id < ?3 AND decision.decided_by <> 'policy' AND question.name = ?2
-         AND question.run IN (SELECT id FROM run WHERE workflow = ?1)
+      // From the decisions on: the other way round every question would be looked at, and sorted.
+      `${select} WHERE decision.id < ?3 AND decision.decided_by <> 'policy' AND +question.name = ?2
+         AND +question.run IN (SELECT id FROM run WHERE workflow = ?1)
        ORDER BY decision.id DESC LIMIT ?4`,
     );
     this.#openTogether = db.query<{ id: number }, [number, string, string]>(

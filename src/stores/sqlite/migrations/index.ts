@@ -13,6 +13,7 @@ import { jobPartTables } from "./0012-job-parts.ts";
 import { answersKeptTables } from "./0013-answers-kept.ts";
 import { viewTables } from "./0014-views.ts";
 import { issueWordsTables } from "./0015-issue-words.ts";
+import { lookUpIndexes } from "./0016-look-ups.ts";
 
 /** Applied in order; the number of the last one is the file's `user_version`. Never edited once released. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   answersKeptTables,
   viewTables,
   issueWordsTables,
+  lookUpIndexes,
 ];
