@@ -21,12 +21,14 @@ export class Tally {
     if (this.#told.get(remote) === text) return;
     this.#told.set(remote, text);
     const key = batchesKey(run.id);
-    void ledger.write(() => {
+    const written = ledger.write(() => {
       const known = ledger.checkpoints.get<Record<string, BatchLine>>(key) ?? {};
       const at = ledger.now();
       const since = known[remote]?.since ?? at;
       ledger.checkpoints.put(key, { ...known, [remote]: { ...news, remote, since, at } } as unknown as Json);
     });
+    // It only tells: why nothing can be written, the writes that are waited for say. The next look tells it again.
+    written.catch(() => this.#told.delete(remote));
     if (news.status === "failed" || news.status === "expired") {
       const { tier: _, ...data } = news;
       ledger.events.add(run.id, { type: "note", code: `batch-${news.status}`, data });
