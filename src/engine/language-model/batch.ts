@@ -61,6 +61,9 @@ export type BatchResultLine = z.infer<typeof lineSchema>;
 /** What the requests of a batch ask for. */
 export type BatchEndpoint = "/v1/chat/completions" | "/v1/embeddings";
 
+/** A batch of any size takes at least about so long, seconds. */
+export const secondsOfBatch = 1800;
+
 /** What a batch carries so that it is found again. */
 const keyName = "lote_key";
 

@@ -4,6 +4,7 @@ import type { EngineSettings } from "../../config/engine-settings.ts";
 import { openEmbedder } from "../../embedding/text/open-embedder.ts";
 import type { ErrorCode } from "../../errors/catalogue.ts";
 import { LoteError } from "../../errors/lote-error.ts";
+import { secondsOfBatch } from "../../language-model/batch.ts";
 import { openParsers } from "../../parsers/open-parsers.ts";
 import type { SourceFile } from "../../sources/walk.ts";
 import type { DocumentFormat } from "../../text/extract/formats.ts";
@@ -20,9 +21,6 @@ const samples = 3;
 const sampleMs = 10_000;
 /** Larger files are no samples. */
 const sampleBytes = 4 * 2 ** 20;
-
-/** A batch of any size takes at least about so long, seconds. */
-const secondsOfBatch = 1800;
 
 /** Files of one format, and what is expected of them. */
 interface FormatCount {

@@ -1,7 +1,7 @@
 import type { Json } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { EngineSettings } from "../../config/engine-settings.ts";
-import { BatchClient } from "../../language-model/batch.ts";
+import { BatchClient, secondsOfBatch } from "../../language-model/batch.ts";
 import { worstUsd } from "../../language-model/price.ts";
 import type { Estimate } from "../workflow.ts";
 import { batchAbove, type DecidedMode } from "./normalize/mode.ts";
@@ -55,8 +55,6 @@ const usualReasoning: Readonly<Record<string, number>> = {
 const sampleRows = 5;
 /** Products a second, one by one; and rows a second that need no model. */
 const pace = { sync: 8, rules: 2000 } as const;
-/** A batch of any size takes at least about so long, seconds. */
-const secondsOfBatch = 1800;
 
 /**
  * What a run over a list will take: each row is routed and its tokens counted.
