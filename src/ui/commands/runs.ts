@@ -6,6 +6,7 @@ import { statusOf, totalOf } from "../../engine/run/progress.ts";
 import type { RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
+import { alignedRows } from "../headless/columns.ts";
 import { csvLines, jsonLine } from "../headless/export-lines.ts";
 import { countLasting } from "../presentation/lasting-effects.ts";
 import { confirm } from "./confirm.ts";
@@ -39,18 +40,15 @@ export function listRuns(context: CommandContext) {
       }));
       return showResults(context, "runs", results);
     }
-    for (const { run, counts, status } of rows) {
-      const { t } = context;
-      await context.print(
-        [
-          run.name.padEnd(7),
-          run.workflow.padEnd(18),
-          t.text(`runStatus.${status}`).padEnd(12),
-          `${counts.done}/${totalOf(counts)}`.padStart(11),
-          t.formats.dateTime(run.createdAt),
-        ].join(" "),
-      );
-    }
+    const { t, print } = context;
+    const cells = rows.map(({ run, counts, status }) => [
+      run.name,
+      run.workflow,
+      t.text(`runStatus.${status}`),
+      `${counts.done}/${totalOf(counts)}`,
+      t.formats.dateTime(run.createdAt),
+    ]);
+    for (const line of alignedRows(cells, [3])) await print(line);
     return 0;
   });
 }
