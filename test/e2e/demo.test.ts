@@ -36,6 +36,9 @@ test("lote demo runs every part as its samples intend, on no service outside, wh
     counts: { total: 10, done: 8, failed: 2 },
     cost: { usd: expect.any(Number) },
   });
+  // Of all parts only this one asks what has a price: the sum is its own.
+  expect(document.cost).toEqual(runs[4].cost);
+  expect(document.cost.requests).toBeGreaterThan(0);
   // A crew of six, a chair nobody sits on; three of them at dinner, and a stranger.
   expect(runs[5]).toMatchObject({
     counts: { total: 7, done: 6, failed: 1 },

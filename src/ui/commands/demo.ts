@@ -11,7 +11,7 @@ import {
   usualBatchSize as usualShard,
 } from "../../engine/workflows/products/parameters.ts";
 import { workspaceAt } from "../../engine/workspace/open-workspace.ts";
-import type { Policy } from "../../stores/ledger.ts";
+import type { Policy, RunRow } from "../../stores/ledger.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandContext } from "./context.ts";
 import { facesAstray, sampleCrewRequest, sampleDinnerRequest, withoutOwnFaces } from "./demo-faces.ts";
@@ -53,12 +53,12 @@ export async function demo(asked: CommandContext): Promise<number> {
         policy,
       ),
     });
-    if (matched.code === 130 || matched.code === 143) return matched.code;
+    if (isLeft(matched)) return matched.code;
     const people = await part(context, stores, t.text("demo.people"), samplePeopleRequest(policy));
-    if (people.code === 130 || people.code === 143) return people.code;
+    if (isLeft(people)) return people.code;
     const { writeSampleDocuments } = await import("../../demo/samples/documents/write-sample-documents.ts");
     const shelf = join(folder, "documents");
-    const sampleDocuments = writeSampleDocuments(shelf);
+    const documents = writeSampleDocuments(shelf).map(({ path, state }) => ({ item: path, state }));
     const ingested = await part(context, stores, t.text("demo.documents"), {
       ...ingestRequest(
         {
@@ -72,11 +72,7 @@ export async function demo(asked: CommandContext): Promise<number> {
         policy,
       ),
     });
-    if (ingested.code === 130 || ingested.code === 143) return ingested.code;
-    const read = [...exportRun(stores.ledger, ingested.run, context.language)];
-    const unread = sampleDocuments.filter(
-      ({ path, state }) => !read.some((line) => line.item === path && line.state === state),
-    );
+    if (isLeft(ingested)) return ingested.code;
     const { writeSampleProducts } = await import("../../demo/samples/products/write-sample-products.ts");
     const list = writeSampleProducts(folder);
     const normalized = await part(context, stores, t.text("demo.products"), {
@@ -92,49 +88,41 @@ export async function demo(asked: CommandContext): Promise<number> {
         policy,
       ),
     });
-    if (normalized.code === 130 || normalized.code === 143) return normalized.code;
-    const told = [...exportRun(stores.ledger, normalized.run, context.language)];
-    const misread = list.products.filter(
-      ({ item, state }) => !told.some((line) => line.item === item && line.state === state),
-    );
+    if (isLeft(normalized)) return normalized.code;
     const { writeSampleCrew } = await import("../../demo/samples/face/write-sample-crew.ts");
     const crew = await writeSampleCrew(folder);
     const embedded = await part(context, stores, t.text("demo.faces"), sampleCrewRequest(crew, policy));
-    if (embedded.code === 130 || embedded.code === 143) return embedded.code;
+    if (isLeft(embedded)) return embedded.code;
     const dinner = await part(context, stores, t.text("demo.dinner"), sampleDinnerRequest(crew, policy));
-    if (dinner.code === 130 || dinner.code === 143) return dinner.code;
+    if (isLeft(dinner)) return dinner.code;
     const faces = facesAstray(stores, crew, { embedded: embedded.run, seen: dinner.run }, context.language);
     const lines = [...exportRun(stores.ledger, matched.run, context.language)];
-    const astray = samples.intended.filter((intended) => {
+    const comics = samples.intended.filter((intended) => {
       const line = lines.find(({ item }) => item === intended.path);
       return !line || !endedAs(intended, line);
     });
-    const names = [...exportRun(stores.ledger, people.run, context.language)];
-    const strangers = samplePeople.filter(
-      ({ name, state }) => !names.some((line) => line.item === name && line.state === state),
-    );
-    const isIntended =
-      astray.length + strangers.length + unread.length + misread.length + faces.astray.length === 0;
+    const names = samplePeople.map(({ name, state }) => ({ item: name, state }));
+    const endedOtherwise = (run: RunRow, meant: readonly Meant[]) => {
+      const told = [...exportRun(stores.ledger, run, context.language)];
+      return meant
+        .filter(({ item, state }) => !told.some((line) => line.item === item && line.state === state))
+        .map(({ item }) => item);
+    };
+    const astray = [
+      ...comics.map(({ path }) => path),
+      ...endedOtherwise(ingested.run, documents),
+      ...endedOtherwise(normalized.run, list.products),
+      ...endedOtherwise(people.run, names),
+      ...faces.astray,
+    ];
     const total =
-      samples.intended.length +
-      samplePeople.length +
-      sampleDocuments.length +
-      list.products.length +
-      faces.total;
+      samples.intended.length + names.length + documents.length + list.products.length + faces.total;
     const ended = [added, matched, people, ingested, normalized, embedded, dinner];
     const runs = ended.map(({ run }) => documentOf(stores.ledger, run, context.language));
+    const isIntended = astray.length === 0;
     if (flags.json || flags.ndjson) await showDocument(context, together(runs, began, isIntended));
-    say(
-      t.text("demo.intended", {
-        count:
-          total - astray.length - strangers.length - unread.length - misread.length - faces.astray.length,
-        total,
-      }),
-    );
-    for (const { path } of [...astray, ...unread]) say(`  ${path}`);
-    for (const { item } of misread) say(`  ${item}`);
-    for (const { name } of strangers) say(`  ${name}`);
-    for (const name of faces.astray) say(`  ${name}`);
+    say(t.text("demo.intended", { count: total - astray.length, total }));
+    for (const item of astray) say(`  ${item}`);
     say(t.text("demo.search", { folder: workspace }));
     say(t.text("demo.next", { folder: workspace, run: matched.run.name }));
     return isIntended ? 0 : 3;
@@ -148,6 +136,12 @@ type Samples = Awaited<
     typeof import("../../demo/samples/collection/write-sample-collection.ts")["writeSampleCollection"]
   >
 >;
+/** How an item is meant to end. */
+interface Meant {
+  readonly item: string;
+  readonly state: string;
+}
+
 type ExportedLine = ReturnType<typeof exportRun> extends Generator<infer Line> ? Line : never;
 
 function endedAs(intended: Samples["intended"][number], line: ExportedLine): boolean {
@@ -160,6 +154,11 @@ function endedAs(intended: Samples["intended"][number], line: ExportedLine): boo
     default:
       return line.state === intended.end;
   }
+}
+
+/** Was it told to stop? Then the parts that would follow are not begun. */
+function isLeft({ code }: { readonly code: number }): boolean {
+  return code === 130 || code === 143;
 }
 
 async function part(context: CommandContext, stores: Stores, title: string, request: StartRequest) {
@@ -194,7 +193,12 @@ function together(runs: readonly RunDocument[], began: number, intended: boolean
       review: sum(({ counts }) => counts.review),
     },
     seconds: Math.round((performance.now() - began) / 10) / 100,
-    cost: { usd: 0, requests: 0, tokensIn: 0, tokensOut: 0 },
+    cost: {
+      usd: sum(({ cost }) => cost.usd),
+      requests: sum(({ cost }) => cost.requests),
+      tokensIn: sum(({ cost }) => cost.tokensIn),
+      tokensOut: sum(({ cost }) => cost.tokensOut),
+    },
     failures: runs.flatMap(({ failures }) => failures),
     skipReasons: [...new Set(runs.flatMap(({ skipReasons }) => skipReasons))],
     refused: [],
