@@ -7,7 +7,6 @@ export class Attendance {
   readonly #make;
   readonly #all;
   readonly #seen;
-  readonly #was;
   readonly #mark;
   readonly #unmark;
   readonly #drop;
@@ -25,7 +24,6 @@ export class Attendance {
       `SELECT person, min(found) AS found, sum(source <> '') AS faces, min(distance) AS distance, min(at) AS at
        FROM face_sighting WHERE event = ?1 AND person > ?2 GROUP BY person ORDER BY person LIMIT ?3`,
     );
-    this.#was = db.query("SELECT 1 FROM face_sighting WHERE event = ?1 AND person = ?2 LIMIT 1");
     this.#mark = db.query(
       `INSERT INTO face_sighting (event, person, source, found, distance, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
        ON CONFLICT DO NOTHING`,
@@ -56,11 +54,6 @@ export class Attendance {
   /** By person, from after `after`. */
   seen(event: number, after: string, limit: number): Attendee[] {
     return this.#seen.all(event, after, limit);
-  }
-
-  /** Were they seen at it? */
-  was(event: number, person: string): boolean {
-    return this.#was.get(event, person) !== null;
   }
 
   /** Called inside a transaction. False: that was known already, and nothing changed. */

@@ -16,9 +16,8 @@ export function planSighting(plan: SightingPlan): NewEffect {
 export function performSighting({ attendance }: FaceTables, effect: Pick<EffectRow, "plan">): Json {
   const { event, ...sighting } = effect.plan as unknown as SightingPlan;
   const { id } = attendance.make(event);
-  const wasThere = attendance.was(id, sighting.person);
   attendance.mark(id, sighting);
-  return { wasThere };
+  return null;
 }
 
 /** Called inside a transaction. @throws LoteError `target-changed` where it was removed since */
