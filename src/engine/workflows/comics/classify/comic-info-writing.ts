@@ -14,11 +14,12 @@ export class ComicInfoWriting {
 
   /** What becomes of it when the comic is linked to the issue of a catalogue cover; undefined: nobody asked for it. */
   async plan(file: SourceFile, coverName: string): Promise<ComicInfoPlan | undefined> {
+    if (!this.#isOn) return undefined;
     const { stores, note } = this.environment;
     const { catalogue } = stores.comics;
     const cover = catalogue.coverNamed(coverName);
     const issue = cover && catalogue.issue(cover.issue);
-    if (!this.#isOn || !cover || !issue) return undefined;
+    if (!cover || !issue) return undefined;
     const plan = await planComicInfo(file, knownFields(issue, cover), this.mode === "overwrite");
     if (plan.state === "not-written") note("comic-info-not-written", { item: file.path, reason: plan.code });
     return plan;
