@@ -104,8 +104,13 @@ export interface Calibration {
   probability(features: readonly number[]): number;
 }
 
+/** Of two issues under one picture, whose name is not told either, none is likelier than this. */
+const oneOfTwins = 0.5;
+
 /** How likely the match is right; null without a calibration of this evidence. */
 export function probabilityOf(evidence: Evidence, calibration: Calibration | null): number | null {
   if (calibration?.featuresVersion !== featuresVersion) return null;
-  return calibration.probability(features(evidence));
+  const fitted = calibration.probability(features(evidence));
+  // Twins are rare among what calibrations are fitted to: how much they take away is known, not learnt.
+  return evidence.twin && evidence.text !== "for" ? Math.min(fitted, oneOfTwins) : fitted;
 }

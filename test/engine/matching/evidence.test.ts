@@ -61,3 +61,11 @@ test("a calibration that was fitted to other numbers is not asked", () => {
   expect(probabilityOf(evidence, { ...calibration, featuresVersion: featuresVersion - 1 })).toBeNull();
   expect(probabilityOf(evidence, null)).toBeNull();
 });
+
+test("of two issues under one picture neither is likelier than one half, unless its name is told", () => {
+  const calibration: Calibration = { featuresVersion, probability: () => 0.99 };
+  expect(probabilityOf({ ...evidence, twin: true }, calibration)).toBe(0.5);
+  expect(probabilityOf({ ...evidence, twin: true, text: "against" }, calibration)).toBe(0.5);
+  expect(probabilityOf({ ...evidence, twin: true, text: "for" }, calibration)).toBe(0.99);
+  expect(probabilityOf({ ...evidence, twin: true }, { featuresVersion, probability: () => 0.2 })).toBe(0.2);
+});
