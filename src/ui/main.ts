@@ -5,11 +5,12 @@
 
 import packageJson from "../../package.json" with { type: "json" };
 import { describeError, toLoteError } from "../engine/errors/lote-error.ts";
+import { earlyFlag } from "./command-line/early-flag.ts";
 import { parse } from "./command-line/parse.ts";
 import { chooseLanguage } from "./language/choose-language.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
-  const language = chooseLanguage({ flag: flagValue(argv, "--lang"), environment: process.env });
+  const language = chooseLanguage({ flag: earlyFlag(argv, "--lang"), environment: process.env });
   try {
     const command = await parse(argv, {
       language,
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const t = translator(language);
     const { inWorkspace } = await import("./command-line/in-workspace.ts");
     const { workspaceFlag } = await import("./commands/workspace-flag.ts");
-    const workspace = flagValue(argv, "--workspace");
+    const workspace = earlyFlag(argv, "--workspace");
     const flag = workspaceFlag({ flags: workspace === undefined ? {} : { workspace } });
     const { message, hint } = describeError(error.code, error.data, language);
     process.stderr.write(
@@ -41,12 +42,6 @@ async function main(argv: readonly string[]): Promise<number> {
     if (argv.includes("--debug")) process.stderr.write(`${Bun.inspect(error.cause ?? error)}\n`);
     return error.exitCode;
   }
-}
-
-/** A flag's value before the command line is read: the errors of reading it are told in its language. */
-function flagValue(argv: readonly string[], name: string): string | undefined {
-  const at = argv.findIndex((word) => word === name || word.startsWith(`${name}=`));
-  return argv[at]?.includes("=") ? argv[at]?.slice(name.length + 1) : argv[at + 1];
 }
 
 // A reader that closed the pipe (`| head -1`) has what it wanted.
