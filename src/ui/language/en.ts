@@ -256,6 +256,10 @@ export const en = {
       one: "Forgotten: {count} vector. Nothing was found after.",
       other: "Forgotten: {count} vectors. Nothing was found after.",
     },
+    forgottenNamesAlike: {
+      one: "Forgotten; but {count} name of a photo or event may be theirs: lote faces forget tells it.",
+      other: "Forgotten; but {count} names of photos or events may be theirs: lote faces forget tells them.",
+    },
     menu: "Faces",
     menuHeading: "Faces",
     workflowEmbed: "Vectors of faces",
@@ -325,6 +329,13 @@ export const en = {
     nothingLeft: "Nothing of the person was found.",
     leftover: "Found, and left for you to remove:",
     cannotProve: "Beyond what lote can see:",
+    namesAlike: {
+      one: "Cannot be proved: {count} name of a photo, folder or event holds the number, as theirs or by chance:",
+      other:
+        "Cannot be proved: {count} names of photos, folders or events hold the number, as theirs or by chance:",
+    },
+    namesAlikeHint:
+      "Where a photo or folder is theirs, forget it by its own name too: lote faces forget NAME.",
     failedPhotos: { one: "{count} photo could not be read.", other: "{count} photos could not be read." },
   },
   facesErased: {
@@ -334,6 +345,7 @@ export const en = {
     consents: "consents",
     sightings: "attendance",
     items: "items of runs",
+    names: "names of photos",
     questions: "questions",
     decisions: "decisions",
     effects: "what undo remembers",

@@ -255,6 +255,11 @@ export const es = {
       one: "Olvidado: {count} vector. Después no se ha encontrado nada.",
       other: "Olvidado: {count} vectores. Después no se ha encontrado nada.",
     },
+    forgottenNamesAlike: {
+      one: "Olvidado; pero {count} nombre de foto o evento puede ser suyo: lote faces forget lo dice.",
+      other:
+        "Olvidado; pero {count} nombres de fotos o eventos pueden ser suyos: lote faces forget los dice.",
+    },
     menu: "Caras",
     menuHeading: "Caras",
     workflowEmbed: "Vectores de caras",
@@ -324,6 +329,13 @@ export const es = {
     nothingLeft: "No se ha encontrado nada de la persona.",
     leftover: "Encontrado, y queda para que lo borres:",
     cannotProve: "Fuera de lo que lote puede ver:",
+    namesAlike: {
+      one: "No se puede demostrar: {count} nombre de foto, carpeta o evento lleva el número, por ser suyo o por azar:",
+      other:
+        "No se puede demostrar: {count} nombres de fotos, carpetas o eventos llevan el número, por ser suyos o por azar:",
+    },
+    namesAlikeHint:
+      "Si una foto o carpeta es suya, olvídala también por su propio nombre: lote faces forget NOMBRE.",
     failedPhotos: { one: "No se pudo leer {count} foto.", other: "No se pudieron leer {count} fotos." },
   },
   facesErased: {
@@ -333,6 +345,7 @@ export const es = {
     consents: "consentimientos",
     sightings: "asistencias",
     items: "elementos de ejecuciones",
+    names: "nombres de fotos",
     questions: "preguntas",
     decisions: "decisiones",
     effects: "lo que recuerda deshacer",

@@ -6,7 +6,7 @@ import { safeText } from "../safe-text.ts";
 
 /** What was removed, what a search found after, and what cannot be known. */
 export function proofLines(proof: ForgetProof, t: Translator): string[] {
-  const { erased, mysql, files, logLines, freePages, searched, left, cannotProve } = proof;
+  const { erased, mysql, files, logLines, freePages, searched, left, cannotProve, namesAlike } = proof;
   const count = (value: number) => t.formats.number(value);
   const rows = Object.entries(erased).map(([what, value]) => [
     `  ${t.chosen(`facesErased.${what}` as TextKey)}`,
@@ -38,5 +38,13 @@ export function proofLines(proof: ForgetProof, t: Translator): string[] {
         ]),
     t.text("faces.cannotProve"),
     ...cannotProve.map((what) => `  ${t.chosen(`facesBeyond.${what}` as TextKey)}`),
+    ...(namesAlike.count === 0
+      ? []
+      : [
+          t.text("faces.namesAlike", { count: namesAlike.count }),
+          ...namesAlike.first.map((name) => `  ${safeText(name)}`),
+          ...(namesAlike.count > namesAlike.first.length ? ["  …"] : []),
+          t.text("faces.namesAlikeHint"),
+        ]),
   ];
 }

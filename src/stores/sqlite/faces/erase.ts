@@ -1,9 +1,11 @@
 import type { Database } from "bun:sqlite";
+import { randomBytes } from "node:crypto";
 import { type ItemState, itemStates } from "../../ledger.ts";
 import { asStoreError, isBusy } from "../connection.ts";
 import { databaseOf } from "../databases.ts";
 import type { Stores } from "../open.ts";
 import { mentions, scrubbed } from "./person-in-json.ts";
+import { changeSources, namesHolding, renamePhotosOf } from "./photo-names.ts";
 
 /** What erasing somebody from a workspace's file removed, in rows. */
 export interface Erased {
@@ -13,6 +15,8 @@ export interface Erased {
   readonly consents: number;
   readonly sightings: number;
   readonly items: number;
+  /** Photos that were called by the person's key, and are called otherwise now. */
+  readonly names: number;
   readonly questions: number;
   readonly decisions: number;
   readonly effects: number;
@@ -76,6 +80,8 @@ export class Eraser {
   /** Called inside a transaction. */
   erase(person: string): Erased {
     const previews = this.#previewsOf(person);
+    // First of all: what the person's folders hold is found by the rest nonetheless.
+    const names = renamePhotosOf(this.#db, person);
     const gone = (text: string) => this.#db.query(text).run(person).changes;
     const decisions = this.#decisions(person);
     const erased = {
@@ -88,11 +94,16 @@ export class Eraser {
       effects: this.#effects(person),
       questions: this.#questions(person),
       items: this.#items(person),
+      names,
       events: this.#events(person),
       rejections: gone("DELETE FROM rejection WHERE family = 'faces' AND (target = ?1 OR subject = ?1)"),
       previews: 0,
     };
     this.#runs(person);
+    // Somebody else may have been seen in a photo of their folder.
+    changeSources(this.#db, (source) =>
+      mentions(source, person) ? `forgotten-${randomBytes(6).toString("hex")}` : source,
+    );
     this.#db.exec(
       "DELETE FROM face_event WHERE NOT EXISTS (SELECT 1 FROM face_sighting WHERE event = face_event.id)",
     );
@@ -151,6 +162,11 @@ export class Eraser {
         found.push({ table: name, rows });
     }
     return found;
+  }
+
+  /** Names of photos, folders and events that hold the person's key, and of which nothing says whether they are meant. */
+  namesHolding(person: string): string[] {
+    return namesHolding(this.#db, person);
   }
 
   #ofFaces(table: string, person: string): number {

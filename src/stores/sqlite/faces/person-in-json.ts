@@ -21,14 +21,16 @@ export function mentions(column: string, person: string): boolean {
 
 /** The value with every text in which the person stands replaced, names of fields too. */
 export function scrubbed(value: unknown, person: string): unknown {
-  if (typeof value === "string") return isIn(value, person) ? "forgotten" : value;
-  if (Array.isArray(value)) return value.map((one) => scrubbed(one, person));
+  return changedTexts(value, (text) => (isIn(text, person) ? "forgotten" : text));
+}
+
+/** The value with every text changed, names of fields too. */
+export function changedTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((one) => changedTexts(one, change));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      isIn(name, person) ? "forgotten" : name,
-      scrubbed(inner, person),
-    ]),
+    Object.entries(value).map(([name, inner]) => [change(name), changedTexts(inner, change)]),
   );
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type Erased, Eraser } from "../../../../stores/sqlite/faces/erase.ts";
+import { shortestTellingKey } from "../../../../stores/sqlite/faces/photo-names.ts";
 import { faceTables } from "../../../../stores/sqlite/faces/tables.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { EngineSettings } from "../../../config/engine-settings.ts";
@@ -12,8 +13,8 @@ import { openFaceStores } from "../sink/open-sink.ts";
 import { hasMysql } from "../source/mysql-address.ts";
 import { holds, type Needle, needlesIn } from "./needles.ts";
 
-/** A shorter key stands in too many files by chance to be looked for in them; in tables it is found all the same. */
-const shortestKey = 4;
+/** Names told of those that hold the key. */
+const namesTold = 10;
 
 /** What is beyond this program's reach, by code. */
 export type Unprovable = "database-logs" | "database-pages" | "backups" | "snapshots" | "exports" | "photos";
@@ -32,6 +33,11 @@ export interface ForgetProof {
   /** Where something was found after: a file or table, and what. Empty is the proof. */
   readonly left: readonly { readonly where: string; readonly what: string }[];
   readonly cannotProve: readonly Unprovable[];
+  /**
+   * Names of photos, folders and events that hold the key, and may be the person's or a number like any other: how
+   * many, and the first of them.
+   */
+  readonly namesAlike: { readonly count: number; readonly first: readonly string[] };
 }
 
 /**
@@ -67,6 +73,7 @@ export async function forgetPerson(
   );
   const freePages = await eraser.overwrite();
   const { searched, left } = await search(folder, needles);
+  const alike = eraser.namesHolding(person);
   const tables = eraser.left(person).map(({ table, rows }) => ({ where: table, what: `${rows}` }));
   return {
     erased,
@@ -88,6 +95,7 @@ export async function forgetPerson(
       "exports",
       "photos",
     ],
+    namesAlike: { count: alike.length, first: alike.slice(0, namesTold) },
   };
 }
 
@@ -121,7 +129,10 @@ function needlesOf(
     ...sealed.map((bytes) => ({ what: "vector", bytes })),
     ...crops.map((bytes) => ({ what: "crop", bytes })),
     ...contents.map((content) => ({ what: "picture-hash", bytes: text(content) })),
-    ...(person.length >= shortestKey ? [{ what: "key", bytes: text(person), asWord: true as const }] : []),
+    // A shorter one is found in tables all the same.
+    ...(person.length >= shortestTellingKey
+      ? [{ what: "key", bytes: text(person), asWord: true as const }]
+      : []),
   ];
 }
 

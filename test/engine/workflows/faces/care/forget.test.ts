@@ -126,6 +126,80 @@ test("copies of the ledger, caches and lines of logs that hold something of the 
   expect(await Bun.file(join(room.workspace, "logs/lote.log")).text()).toBe(`one line\nthird ${other}\n`);
 });
 
+/** One photo of two people, under these names, looked up at an event. */
+async function lookedUp(...names: string[]): Promise<FaceRoom> {
+  const room = faceRoom();
+  const two = await squarePicture([{ colour: colours.red }, { colour: colours.green, left: 70 }], 128, 128);
+  filesIn(room.folder, {
+    [`crew/${person}/a.png`]: await squarePicture([{ colour: colours.red }]),
+    [`crew/${other}/1.png`]: await squarePicture([{ colour: colours.green }]),
+    ...Object.fromEntries(names.map((name) => [name, two])),
+  });
+  await room.embed({});
+  await room.attend(
+    "cena",
+    names.map((name) => join(room.folder, name)),
+  );
+  return room;
+}
+
+test("a looked-up photo that is called by the key loses its name and keeps its row, its counts and its undo", async () => {
+  using room = await lookedUp(
+    `${person}.png`,
+    `${person}-b.png`,
+    `${person}_c (2).png`,
+    `in/${person}`,
+    `${other}.png`,
+    `${person}a.png`,
+  );
+  const [run] = room.stores.ledger.runs.list(1);
+  if (!run) throw new Error("there is no run");
+  const before = room.stores.ledger.counters.counts(run.id);
+  const proof = await forgetPerson(room.stores, room.settings, person);
+  expect(proof.left).toEqual([]);
+  expect(proof.erased.names).toBe(4);
+  expect(proof.namesAlike).toEqual({ count: 0, first: [] });
+  const text = (await bytesOf(room)).toString("latin1");
+  // What goes on with a letter or a digit is another's, and is all that is left.
+  expect(text.replaceAll(other, "").replaceAll(`${person}a.png`, "").includes(person)).toBe(false);
+  expect(room.stores.ledger.counters.counts(run.id)).toEqual(before);
+  expect(room.items(run.name)).toHaveLength(18);
+  expect(room.seen("cena")).toMatchObject([{ person: other, faces: 6 }]);
+  await undoRun(room.stores.ledger, run);
+  await room.resume(run.name);
+  expect(room.seen("cena")).toEqual([]);
+});
+
+test("names that hold the key elsewhere are listed as beyond proof, and are forgotten by their own name", async () => {
+  using room = await lookedUp(`photo-${person}.png`, `gala (${person})/x.png`, `${person}.png`);
+  const proof = await forgetPerson(room.stores, room.settings, person);
+  expect(proof.left).toEqual([]);
+  const names = [join(room.folder, `gala (${person})/x.png`), join(room.folder, `photo-${person}.png`)];
+  expect(proof.namesAlike).toEqual({ count: 2, first: names });
+  for (const name of [`photo-${person}.png`, `gala (${person})`]) {
+    expect((await forgetPerson(room.stores, room.settings, name)).left).toEqual([]);
+  }
+  expect((await forgetPerson(room.stores, room.settings, person)).namesAlike.count).toBe(0);
+  expect((await bytesOf(room)).toString("latin1").replaceAll(other, "").includes(person)).toBe(false);
+  expect(room.seen("cena")).toMatchObject([{ person: other, faces: 3 }]);
+});
+
+test("a key as short as a number of a file changes nobody else's rows, and the names that hold it are told", async () => {
+  using room = await lookedUp("1.png", "photo-1.png", "1/dinner.png");
+  const keys = () =>
+    room.stores.ledger.runs.list(9).flatMap(({ name }) => room.items(name).map(({ item }) => item));
+  const before = keys();
+  const proof = await forgetPerson(room.stores, room.settings, "1");
+  // What lies in a folder of their name is theirs, with its two faces.
+  expect(keys().filter((key) => !before.includes(key))).toHaveLength(3);
+  expect(proof.erased).toMatchObject({ names: 0, vectors: 0, sightings: 0 });
+  expect(proof.namesAlike.first).toEqual([
+    ...["1.png", `crew/${other}/1.png`, "photo-1.png"].map((name) => join(room.folder, name)),
+    "1.png",
+  ]);
+  expect(await room.active()).toEqual([person, other]);
+});
+
 test("what the program may not remove by itself is told as left", async () => {
   using room = await lived();
   filesIn(room.workspace, { "exports/people.csv": `crew_id\n${person}\n` });

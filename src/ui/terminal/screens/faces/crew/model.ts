@@ -107,9 +107,12 @@ export class CrewModel implements ScreenModel {
         if (this.#isBusy) return;
         this.#isBusy = true;
         try {
-          const { left, erased, mysql } = await forgetPerson(this.desk.stores, this.desk.settings, person);
+          const proof = await forgetPerson(this.desk.stores, this.desk.settings, person);
+          const { left, erased, mysql, namesAlike } = proof;
           const vectors = erased.vectors + (mysql?.removed ?? 0);
-          if (left.length === 0) this.desk.say(t.text("faces.forgotten", { count: vectors }), "good");
+          if (left.length === 0 && namesAlike.count > 0)
+            this.desk.say(t.text("faces.forgottenNamesAlike", { count: namesAlike.count }), "attention");
+          else if (left.length === 0) this.desk.say(t.text("faces.forgotten", { count: vectors }), "good");
           else
             this.desk.say(
               t.text("faces.forgottenNotAll", {
