@@ -52,6 +52,10 @@ export interface Fact {
   readonly value: string;
 }
 
+/** What a person may correct of somebody, besides the picture. */
+export const correctedFields = ["name", "description", "kind", "category"] as const;
+export type CorrectedField = (typeof correctedFields)[number];
+
 export interface NewCharacter {
   /** Stable: `wikidata:Q42`, or `name:` and the name's key for somebody whom no source knows. */
   readonly entity: string;
@@ -64,6 +68,10 @@ export interface NewCharacter {
   readonly facts: readonly Fact[];
   readonly category: string | null;
   readonly picture: CharacterPicture | null;
+  /** What a person corrected: no source overrides it. Absent: nothing. */
+  readonly corrected?: readonly CorrectedField[];
+  /** Perceptual hashes of pictures that a person removed: no source brings them back. Absent: none. */
+  readonly removedPictures?: readonly string[];
 }
 
 export interface CharacterRow extends NewCharacter {

@@ -44,13 +44,16 @@ const steps: Readonly<Record<string, TextKey>> = {
   generate: "people.stepGenerate",
 };
 
-const flaws: Readonly<Record<Flaw | "none" | "placeholder" | "video" | "not-configured", TextKey>> = {
+const flaws: Readonly<
+  Record<Flaw | "none" | "placeholder" | "removed" | "video" | "not-configured", TextKey>
+> = {
   none: "people.whyNone",
   "too-small": "people.whySmall",
   "odd-shape": "people.whyShape",
   flat: "people.whyFlat",
   blurred: "people.whyBlurred",
   placeholder: "people.whyPlaceholder",
+  removed: "people.whyRemoved",
   video: "people.whyVideo",
   "not-configured": "people.whyNotConfigured",
 };
@@ -96,6 +99,9 @@ const importDetail = z.object({
   downloaded: z.record(z.string(), z.number()),
   generated: z.number(),
   withoutPicture: z.number(),
+  /** Runs of before they were counted say neither. */
+  keptPictures: z.number().default(0),
+  keptCorrections: z.number().default(0),
   described: z.number(),
   /** By `step/reason`. */
   left: z.record(z.string(), z.number()),
@@ -118,16 +124,23 @@ function importLines(detail: Json, t: Translator): string[] {
       [t.text("people.rowDownloaded"), count(sum), bySource.join(", ")],
       [t.text("people.rowGenerated"), count(data.generated)],
       [t.text("people.rowWithout"), count(data.withoutPicture)],
+      ...(data.keptPictures > 0 ? [[t.text("people.rowKeptPictures"), count(data.keptPictures)]] : []),
       ...leftRows(data, t),
+      ...(data.keptCorrections > 0
+        ? [[t.text("people.rowKeptCorrections"), count(data.keptCorrections)]]
+        : []),
       ...(data.described > 0 ? [[t.text("people.rowDescribed"), count(data.described)]] : []),
     ],
     [1],
   ).map((line) => `  ${line.trimEnd()}`);
 }
 
-/** Why sources gave nothing, where somebody has no picture for it. */
-function leftRows({ left, withoutPicture }: z.infer<typeof importDetail>, t: Translator): string[][] {
-  if (withoutPicture === 0) return [];
+/** Why sources gave nothing, where somebody has no picture, or no new one, for it. */
+function leftRows(
+  { left, withoutPicture, keptPictures }: z.infer<typeof importDetail>,
+  t: Translator,
+): string[][] {
+  if (withoutPicture + keptPictures === 0) return [];
   return Object.entries(left).map(([key, value]) => {
     const [step = "", reason = ""] = key.split("/");
     const source = steps[step];

@@ -58,6 +58,20 @@ test.each([
   expect(ownSummary({ ...document, detail: { ...detail, left } }, es).join("\n")).toContain(words);
 });
 
+test("what a refresh kept is counted, with why no new picture was found", () => {
+  const detail = { ...document.detail, downloaded: {}, generated: 0, keptPictures: 2, keptCorrections: 1 };
+  const left = { "wikipedia/removed": 1 };
+  expect(ownSummary({ ...document, detail: { ...detail, left } }, es)).toEqual([
+    "  Imágenes descargadas            0",
+    "  Imágenes generadas              0",
+    "  Sin imagen                      0",
+    "  Se conserva la imagen anterior  2",
+    "    Wikipedia: tú la quitaste     1",
+    "  Correcciones conservadas        1",
+    "  Descritos por un modelo         1",
+  ]);
+});
+
 test("who told the encyclopedias nobody to write to is told how", () => {
   const { detail } = document;
   expect(ownSummary({ ...document, detail: { ...detail, contact: false } }, en).at(-1)).toContain(

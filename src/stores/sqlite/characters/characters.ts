@@ -13,7 +13,10 @@ interface Row {
   readonly importedAt: number;
 }
 
-type Body = Pick<NewCharacter, "description" | "names" | "summary" | "facts">;
+type Body = Pick<
+  NewCharacter,
+  "description" | "names" | "summary" | "facts" | "corrected" | "removedPictures"
+>;
 
 /** Where a page of the collection begins. */
 export interface PageOf {

@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type {
-  CharacterKind,
-  CharacterPicture,
-  KeptCharacter,
-  NewCharacter,
+import {
+  type CharacterKind,
+  type CharacterPicture,
+  correctedFields,
+  type KeptCharacter,
+  type NewCharacter,
 } from "../../../../stores/characters.ts";
 import type { ClaimedItem, EffectRow, Json, NewEffect, NewItem } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
@@ -79,7 +80,21 @@ function planOf(stores: Stores, { entity, removesPicture, ...said }: Correction)
   if (!kept) throw new LoteError("character-unknown", { name: said.name });
   const { character } = kept;
   const removed = removesPicture ? character.picture : null;
-  return { character: { ...character, ...said, ...(removed ? { picture: null } : {}) }, removed };
+  // A later import leaves alone what is remembered here.
+  const corrected = correctedFields.filter(
+    (field) => character.corrected?.includes(field) || said[field] !== character[field],
+  );
+  return {
+    character: {
+      ...character,
+      ...said,
+      ...(corrected.length > 0 ? { corrected } : {}),
+      ...(removed
+        ? { picture: null, removedPictures: [...(character.removedPictures ?? []), removed.hash] }
+        : {}),
+    },
+    removed,
+  };
 }
 
 async function perform(stores: Stores, effect: PlannedEffect, context: EffectContext): Promise<() => Json> {

@@ -2,19 +2,22 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { KeptCharacter, NewCharacter } from "../../../../stores/characters.ts";
+import type { CharacterPicture, KeptCharacter, NewCharacter } from "../../../../stores/characters.ts";
 import type { EffectRow, Json, NewEffect } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
 import { writeWhole } from "../../../files/write-whole.ts";
 import type { EffectContext, PlannedEffect } from "../../workflow.ts";
 import { portraitPath } from "../pictures/portrait-file.ts";
+import type { KeptPart } from "./onto-kept.ts";
 
 /** What importing somebody changes: a row, and a file where there is a picture. */
 interface Plan {
   readonly character: NewCharacter;
   /** Names that lead to them from now on. */
   readonly names: readonly string[];
+  /** What stays of what was there. Absent in plans of before there was such a thing. */
+  readonly kept?: readonly KeptPart[];
 }
 
 /** All that taking it back needs. */
@@ -30,9 +33,23 @@ export function planCharacter(plan: Plan): NewEffect {
   return {
     kind: "character",
     plan: plan as unknown as Json,
-    // Without a picture there is nothing outside the store.
-    ...(plan.character.picture ? { outside: true } : {}),
+    // Without a new picture there is nothing outside the store.
+    ...(newPicture(plan) ? { outside: true } : {}),
   };
+}
+
+/** The picture whose file is written; null where there is none, or the former one stays. */
+function newPicture({ character, kept }: Plan): CharacterPicture | null {
+  return kept?.includes("picture") ? null : character.picture;
+}
+
+/** What of somebody the effect leaves as it is, and the picture that they have with it. */
+export function leftByEffect({ plan }: Pick<NewEffect, "plan">): {
+  readonly kept: readonly KeptPart[];
+  readonly picture: CharacterPicture | null;
+} {
+  const { kept = [], character } = plan as unknown as Plan;
+  return { kept, picture: character.picture };
 }
 
 /** Writes the picture's file, and returns what writes the row. */
@@ -41,8 +58,9 @@ export async function performCharacter(
   effect: PlannedEffect,
   context: EffectContext,
 ): Promise<() => Json> {
-  const { character, names } = effect.plan as unknown as Plan;
-  const { picture, entity } = character;
+  const plan = effect.plan as unknown as Plan;
+  const { character, names } = plan;
+  const picture = newPicture(plan);
   let file: string | null = null;
   if (picture) {
     const target = join(stores.folder, picture.path);
@@ -55,7 +73,7 @@ export async function performCharacter(
     await writeWhole(target, await Bun.file(portraitPath(stores.folder, picture.sha256)).bytes());
   }
   return () => {
-    const before: Before = { file, kept: stores.characters.collection.kept(entity) };
+    const before: Before = { file, kept: stores.characters.collection.kept(character.entity) };
     stores.characters.collection.put(character, names);
     return before as unknown as Json;
   };
@@ -85,7 +103,8 @@ export async function revertCharacter(
   effect: EffectRow,
   context: EffectContext,
 ): Promise<() => void> {
-  const { character } = effect.plan as unknown as Plan;
+  const plan = effect.plan as unknown as Plan;
+  const { character } = plan;
   const before = effect.before as unknown as Before | null;
   const { collection } = stores.characters;
   const isApplied = effect.state === "applied";
@@ -98,7 +117,8 @@ export async function revertCharacter(
   };
   assertUnchanged();
   // Where nothing was secured nothing was written: a file that is there was there before.
-  if (character.picture && before) await revertFile(stores.folder, character.picture, before.file, context);
+  const picture = newPicture(plan);
+  if (picture && before) await revertFile(stores.folder, picture, before.file, context);
   return () => {
     assertUnchanged();
     if (isApplied) collection.restore(character.entity, before?.kept ?? null);
@@ -107,7 +127,7 @@ export async function revertCharacter(
 
 async function revertFile(
   folder: string,
-  picture: NonNullable<NewCharacter["picture"]>,
+  picture: CharacterPicture,
   old: string | null,
   context: EffectContext,
 ): Promise<void> {

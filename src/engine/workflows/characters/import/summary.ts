@@ -1,6 +1,7 @@
 import type { Json, RunRow } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { EngineSettings } from "../../../config/engine-settings.ts";
+import type { KeptPart } from "./onto-kept.ts";
 
 /** Rows read at once. */
 const page = 500;
@@ -8,6 +9,7 @@ const page = 500;
 interface Result {
   readonly picture: { readonly source: string } | null;
   readonly described: boolean;
+  readonly kept?: readonly KeptPart[];
   readonly left: readonly { readonly step: string; readonly reason: string }[];
 }
 
@@ -17,12 +19,17 @@ export function importSummary(stores: Stores, run: RunRow, settings: EngineSetti
   const left: Record<string, number> = {};
   let without = 0;
   let described = 0;
+  let keptPictures = 0;
+  let keptCorrections = 0;
   for (let after = ""; ; ) {
     const rows = stores.ledger.items.page(run.id, after, page);
     for (const row of rows) {
       if (row.state !== "done") continue;
       const result = row.result as unknown as Result;
-      if (result.picture) pictures[result.picture.source] = (pictures[result.picture.source] ?? 0) + 1;
+      const { kept = [] } = result;
+      if (kept.some((part) => part !== "picture")) keptCorrections++;
+      if (kept.includes("picture")) keptPictures++;
+      else if (result.picture) pictures[result.picture.source] = (pictures[result.picture.source] ?? 0) + 1;
       else without++;
       if (result.described) described++;
       for (const { step, reason } of result.left) {
@@ -39,6 +46,8 @@ export function importSummary(stores: Stores, run: RunRow, settings: EngineSetti
     downloaded,
     generated,
     withoutPicture: without,
+    keptPictures,
+    keptCorrections,
     described,
     left,
     collection: stores.characters.collection.count(),

@@ -1,5 +1,5 @@
 import type { NewCharacter } from "../../../../stores/characters.ts";
-import type { ClaimedItem, EffectRow, Json, NewItem } from "../../../../stores/ledger.ts";
+import type { ClaimedItem, EffectRow, Json, NewEffect, NewItem } from "../../../../stores/ledger.ts";
 import { nameKey } from "../../../../stores/sqlite/characters/characters.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import {
@@ -33,11 +33,12 @@ import type { ImportParameters } from "../parameters.ts";
 import type { Person } from "../person.ts";
 import { Circuits } from "../pictures/circuits.ts";
 import { portraitFileName } from "../pictures/file-name.ts";
-import { type PictureChoice, PictureFinder } from "../pictures/find-pictures.ts";
+import { type PictureChoice, PictureFinder, type Wanted } from "../pictures/find-pictures.ts";
 import { type CharacterServices, openServices } from "../services.ts";
 import { valuesAtOnce } from "../wikimedia/api.ts";
 import { describe } from "./describe.ts";
-import { performCharacter, planCharacter, revertCharacter } from "./keep-character.ts";
+import { leftByEffect, performCharacter, planCharacter, revertCharacter } from "./keep-character.ts";
+import { ontoKept } from "./onto-kept.ts";
 import { drawIt, pictureQuestion } from "./picture-question.ts";
 import { importSummary } from "./summary.ts";
 import { carried, type ImportTravel } from "./travel.ts";
@@ -87,7 +88,9 @@ function importOf(
     plan: async (_item: ClaimedItem, travel: ImportTravel) => {
       const { person, picture, name } = travel;
       if (!person) return null;
-      return planCharacter({ character: characterOf(person, picture ?? null, category), names: [name] });
+      const found = characterOf(person, picture ?? null, category);
+      const former = stores.characters.collection.kept(found.entity)?.character;
+      return planCharacter({ ...ontoKept(found, former), names: [name] });
     },
     perform: (effect: PlannedEffect, _item: ClaimedItem, context: EffectContext) =>
       performCharacter(stores, effect, context),
@@ -224,8 +227,13 @@ function describeStage(
   };
 }
 
-function wantedOf(item: ClaimedItem, { entity, name, description, pictures }: Person) {
-  return { entity, name, description, pictures, item: item.id, attempts: item.attempts };
+function wantedOf(
+  { characters: { collection } }: Stores,
+  item: ClaimedItem,
+  { entity, name, description, pictures }: Person,
+): Wanted {
+  const removed = collection.get(entity)?.removedPictures ?? [];
+  return { entity, name, description, pictures, removed, item: item.id, attempts: item.attempts };
 }
 
 function pictureStage(
@@ -239,7 +247,7 @@ function pictureStage(
     concurrency,
     run: async (item, { person }, context) => {
       if (!person || steps.length === 0) return { travel: { picture: null } };
-      const { choices, left } = await finder.find(wantedOf(item, person), context);
+      const { choices, left } = await finder.find(wantedOf(stores, item, person), context);
       return {
         travel: { pictures: choices, left, ...(choices.length === 0 ? { picture: null } : {}) },
         saves: choices.map((choice) => savePreview(stores, choice)),
@@ -283,7 +291,7 @@ function drawStage(
     concurrency,
     run: async (item, { person, wantsDrawing }, context) => {
       if (!person || !wantsDrawing) return {};
-      const picture = await finder.draw(wantedOf(item, person), context);
+      const picture = await finder.draw(wantedOf(stores, item, person), context);
       return { travel: { picture }, saves: [savePreview(stores, picture)] };
     },
   };
@@ -311,7 +319,12 @@ function characterOf(person: Person, picture: PictureChoice | null, category: st
 }
 
 /** What the export says of a name. */
-function resultOf({ person, isDescribed = false, picture, left = [] }: ImportTravel): Json {
+function resultOf(
+  { person, isDescribed = false, picture: found, left = [] }: ImportTravel,
+  effect?: Pick<NewEffect, "plan">,
+): Json {
+  const { kept, picture: former } = effect ? leftByEffect(effect) : { kept: [], picture: null };
+  const picture = found ? { ...found.portrait, credit: found.credit } : former;
   return {
     entity: person?.entity ?? null,
     name: person?.name ?? null,
@@ -321,10 +334,11 @@ function resultOf({ person, isDescribed = false, picture, left = [] }: ImportTra
     picture: picture
       ? {
           source: picture.credit.source,
-          sha256: picture.portrait.sha256,
+          sha256: picture.sha256,
           licence: picture.credit.licence ?? "unknown",
         }
       : null,
+    kept,
     left: left.map(({ step, reason }) => ({ step, reason })),
   };
 }

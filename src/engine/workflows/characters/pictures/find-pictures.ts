@@ -45,6 +45,8 @@ export interface Wanted {
   readonly name: string;
   readonly description: string;
   readonly pictures: readonly KnownPicture[];
+  /** Perceptual hashes of pictures that a person removed: none of them is offered again. */
+  readonly removed: readonly string[];
   readonly item: number;
   /** How often it was tried before, all steps together. */
   readonly attempts: number;
@@ -149,9 +151,13 @@ export class PictureFinder {
     return known.code;
   }
 
-  #ask(step: PictureStep, wanted: Wanted, context: StageContext) {
+  async #ask(step: PictureStep, wanted: Wanted, context: StageContext): Promise<StepResult> {
     if (step === "wikipedia") return this.#fromWikimedia(wanted, context);
-    return step === "duckduckgo" ? this.#fromSearch(wanted, context) : this.#drawn(wanted, context);
+    if (step === "duckduckgo") return this.#fromSearch(wanted, context);
+    const drawn = await this.#drawn(wanted, context);
+    // What was paid for is not drawn anew: the removed one would come again.
+    const isRemoved = drawn.choices.some(({ portrait }) => wanted.removed.includes(portrait.hash));
+    return isRemoved ? { choices: [], reason: "removed" } : drawn;
   }
 
   async #fromWikimedia(wanted: Wanted, context: StageContext): Promise<StepResult> {
@@ -256,13 +262,14 @@ export class PictureFinder {
 
   async #judged(
     body: Uint8Array,
-    { entity }: Wanted,
+    { entity, removed }: Wanted,
     credit: Omit<PictureCredit, "sourceSha256" | "fetchedAt">,
   ): Promise<Omit<PictureChoice, "title" | "isSure"> | { readonly flaw: string }> {
     const picture = await decodeRepresentative(body);
     const flaw = isKnownPlaceholder(picture) ? "placeholder" : flawOf(picture);
     if (flaw !== null) return { flaw };
     const choice = await this.#toChoice(body, credit, picture);
+    if (removed.includes(choice.portrait.hash)) return { flaw: "removed" };
     return this.#isPlaceholder(choice.portrait.hash, entity) ? { flaw: "placeholder" } : choice;
   }
 
