@@ -104,6 +104,13 @@ module.exports = {
       to: { path: "^(node:)?(http|https|http2|net|tls|dgram|dns|dns/promises|undici|ws)$" },
     },
     {
+      name: "one-way-to-onnxruntime",
+      comment: "It sends telemetry unless its process was started with that off: load-runtime.ts sees to it.",
+      severity: "error",
+      from: { path: "^(src|scripts|test)/", pathNot: "^src/engine/models/host/load-runtime[.]ts$" },
+      to: { path: "node_modules/onnxruntime-node/", dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "no-tests-in-the-product",
       severity: "error",
       from: { path: "^src/" },

@@ -4,6 +4,7 @@
  * Run: bun run bench [WORD] [-- OPTIONS]
  */
 import { join } from "node:path";
+import { telemetryOff } from "../src/engine/processes/child-environment.ts";
 
 const root = join(import.meta.dir, "..");
 const words = process.argv.slice(2);
@@ -19,6 +20,7 @@ for (const path of chosen) {
   console.log(`\n${path}`);
   const bench = Bun.spawn([process.execPath, path, ...words.slice(end + 1)], {
     cwd: root,
+    env: { ...process.env, ...telemetryOff },
     stdio: ["ignore", "inherit", "inherit"],
   });
   if ((await bench.exited) !== 0) process.exitCode = 1;

@@ -3,18 +3,19 @@
  * batches of faces and decoding at the scale that detection needs save; and whether memory stays flat.
  *
  *     lote models pull faceplugin-512
- *     bun test/bench/faces/speed.bench.ts [photos]
+ *     bun run bench faces/speed [-- photos]
  *
  * Photos are the portraits of LOTE_ASSETS (1 to 4 megapixels) and drawn ones. Ratios of one run, median of five rounds.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ort from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-node";
 import { drawPhoto } from "../../../src/demo/samples/face/draw-photo.ts";
 import { fitInside } from "../../../src/engine/faces/detectors/fit-inside.ts";
 import { openFaceReader } from "../../../src/engine/faces/face-reader.ts";
 import { openScaled } from "../../../src/engine/images/decode.ts";
+import { loadRuntime } from "../../../src/engine/models/host/load-runtime.ts";
 import { normaliser } from "../../../src/engine/models/host/normalise.ts";
 import { findModel, readManifest } from "../../../src/engine/models/manifest.ts";
 import { assets, faceModels, packagePulled, photos } from "../../fixtures/faces/face-assets.ts";
@@ -30,6 +31,7 @@ const models = faceModels(folder);
 const manifest = await readManifest(models);
 const embedding = findModel(manifest, "face-embed");
 const rounds = 5;
+const ort = await loadRuntime();
 
 const people = ["angelina_jolie", "kate_siegel", "paul_rudd", "shea_whigham"];
 const files = await Promise.all(
@@ -45,7 +47,7 @@ async function bare(file: string) {
     interOpNumThreads: 1,
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
-  return (feeds: Record<string, ort.Tensor>) => session.run(feeds);
+  return (feeds: Record<string, Tensor>) => session.run(feeds);
 }
 
 async function ceiling() {
@@ -59,7 +61,7 @@ async function ceiling() {
   const detector = findModel(manifest, "face-detect", "yunet");
   const [detect, embed] = [await bare(detector.file), await bare(embedding.file)];
   const longest = 640;
-  const ready: { picture: ort.Tensor; faces: ort.Tensor[] }[] = [];
+  const ready: { picture: Tensor; faces: Tensor[] }[] = [];
   for (const bytes of files) {
     const pixels = await (await openScaled(bytes)).pixels(longest);
     const share = Math.min(1, longest / Math.max(pixels.width, pixels.height));

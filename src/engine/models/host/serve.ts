@@ -1,5 +1,6 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { readFrames, writeFrame } from "../../processes/frame.ts";
+import { loadRuntime, type Runtime } from "./load-runtime.ts";
 import { layOut, pickUp, type Request, type Response, requestSchema, type Signature } from "./messages.ts";
 import { type Normaliser, normaliser } from "./normalise.ts";
 import { type HostTensor, type NamedTensors, tensorTypes } from "./tensor.ts";
@@ -55,7 +56,7 @@ function cpuMs(): number {
 class Host {
   readonly #bound = new Map<string, HostTensor>();
   readonly #hooks: ServeHooks;
-  #runtime: typeof import("onnxruntime-node") | undefined;
+  #runtime: Runtime | undefined;
   #session: InferenceSession | undefined;
   #outputs: readonly string[] | undefined;
   #pictures: { readonly input: string; readonly normalise: Normaliser } | undefined;
@@ -91,7 +92,7 @@ class Host {
     const { path, provider, threads, outputs, pictures } = request;
     this.#outputs = outputs;
     if (pictures) this.#pictures = { input: pictures.input, normalise: normaliser(pictures.normalisation) };
-    this.#runtime = await import("onnxruntime-node");
+    this.#runtime = await loadRuntime();
     this.#session = await this.#runtime.InferenceSession.create(path, {
       executionProviders: [provider],
       intraOpNumThreads: threads,

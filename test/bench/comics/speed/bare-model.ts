@@ -2,9 +2,10 @@
  * The model and nothing else, in a process of its own: `bun bare-model.ts FILE INPUT BATCH THREADS`. For each line on
  * its input, a number of pictures, it runs so many tensors that lie ready and prints what that cost, as JSON.
  */
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { loadRuntime } from "../../../../src/engine/models/host/load-runtime.ts";
 import { noise } from "../../../fixtures/noise.ts";
 
+const { InferenceSession, Tensor } = await loadRuntime();
 const [file = "", input = "", batch = "1", threads = "1"] = process.argv.slice(2);
 const session = await InferenceSession.create(file, {
   intraOpNumThreads: Number(threads),

@@ -1,4 +1,5 @@
 import type { Subprocess } from "bun";
+import { telemetryOff } from "../../../../src/engine/processes/child-environment.ts";
 
 /** A program that answers each line on its input with one on its output. */
 export class LineProcess {
@@ -10,6 +11,7 @@ export class LineProcess {
       stdin: "pipe",
       stdout: "pipe",
       stderr: "inherit",
+      env: { ...process.env, ...telemetryOff },
     });
     this.#lines = linesOf(this.#process.stdout);
   }
