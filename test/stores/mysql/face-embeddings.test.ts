@@ -122,13 +122,15 @@ test("a connection that breaks before the commit leaves nothing, and one that br
 test("a server that falls silent is given up after its time, and asked anew by the next", async () => {
   await using database = await testDatabase();
   await using proxy = await proxyTo(database.address.port, database.address.host);
-  const mysql = new Mysql({ ...database.address, host: "127.0.0.1", port: proxy.port }, 300);
+  const mysql = new Mysql({ ...database.address, host: "127.0.0.1", port: proxy.port }, 2000);
   expect([...(await mysql.query("SELECT 1 AS one"))]).toEqual([{ one: 1 }]);
   proxy.freeze();
   expect(await mysql.query("SELECT 1").catch((error: unknown) => error)).toMatchObject({
     code: "mysql-unreachable",
     data: { detail: "no answer" },
   });
+  proxy.thaw();
+  expect([...(await mysql.query("SELECT 2 AS two"))]).toEqual([{ two: 2 }]);
   await mysql.close();
 });
 

@@ -131,7 +131,7 @@ test("q while they are accepted stops, and what is accepted by then is one step"
   application.press({ name: "y", text: "y" });
   const shown = model().state;
   const { promise, resolve } = Promise.withResolvers<void>();
-  shown.subscribe(() => ((shown.get().accepted ?? 0) > 0 ? resolve() : undefined));
+  shown.subscribe(() => ((shown.get().accepted ?? 0) > 1 ? resolve() : undefined));
   await promise;
   application.press({ name: "?", text: "?" });
   await keys("q");
