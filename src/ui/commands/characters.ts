@@ -97,8 +97,9 @@ async function importFrom(
   }
   const { usd } = await estimateImport(stores, parameters, engineSettingsOf(context.configuration));
   const question = context.t.text("characters.confirmCost", { cost: context.t.formats.money(usd) });
-  // A cap is a permission too: it is never passed.
-  if (usd > 0 && policy.maxCostUsd === undefined && !(await confirm(context, question))) return 2;
+  // A cap is a permission too: it is never passed. And a dry run pays for nothing.
+  const mustAsk = usd > 0 && policy.maxCostUsd === undefined && !policy.dryRun;
+  if (mustAsk && !(await confirm(context, question))) return 2;
   return startAndFollow(context, stores, importRequest(parameters, policy), document ? { document } : {});
 }
 

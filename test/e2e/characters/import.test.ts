@@ -147,10 +147,10 @@ test.concurrent("bad usage ends with 2 and says what is missing; without a key n
   expect(services.openAi.requests).toEqual([]);
 });
 
-test.concurrent("a dry run pays for nothing and keeps nobody", async () => {
+test.concurrent("a dry run asks nothing, pays for nothing and keeps nobody", async () => {
   using services = startServices({ search: "empty" });
   const at = room(services);
-  const words = importing("--names", "Ada Lovelace,Amelia Earhart,Nadie de Nadie", "--yes", "--dry-run");
+  const words = importing("--names", "Ada Lovelace,Amelia Earhart,Nadie de Nadie", "--dry-run");
   const { document } = await loteJson(words, at);
   expect(document.cost).toMatchObject({ usd: 0 });
   expect(services.openAi.charged).toEqual([]);
