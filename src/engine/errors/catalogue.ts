@@ -1058,6 +1058,18 @@ export const errorCatalogue = {
       hint: "Comprueba cómo se escribe. Con OPENAI_API_KEY un modelo describe a quien conoce.",
     },
   },
+  "nobody-known": {
+    retry: "permanent",
+    exit: 3,
+    en: {
+      message: "No article and no entity was found for {path}, and no model described them.",
+      hint: "Check the spelling, or say with --category what they belong to. A dry run asks no model.",
+    },
+    es: {
+      message: "No se encontró ningún artículo ni entidad para {path}, y ningún modelo los describió.",
+      hint: "Comprueba cómo se escribe o di con --category a qué pertenecen. Un ensayo no pregunta a ningún modelo.",
+    },
+  },
   "babelcomics-schema": {
     retry: "permanent",
     exit: 2,

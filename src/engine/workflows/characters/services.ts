@@ -16,6 +16,8 @@ export interface CharacterServices {
   readonly duckDuckGo: DuckDuckGo;
   /** Null where none is configured. */
   readonly languageModel: LanguageModelService | null;
+  /** One is configured, though a dry run may not use it. */
+  readonly hasLanguageModel: boolean;
   /** In the order in which the encyclopedias are asked. */
   readonly languages: readonly string[];
 }
@@ -38,6 +40,7 @@ export async function openServices(
     cacheFolder: join(cacheFolder, "http"),
   });
   const pattern = settings["wikipedia-url"] ?? keys["wikipedia-url"].default;
+  const languageModel = await LanguageModelService.open(settings, fetcher, { limiter, signal });
   const duckDuckGo = address(settings["duckduckgo-url"], keys["duckduckgo-url"].default);
   return {
     fetcher,
@@ -51,7 +54,8 @@ export async function openServices(
       commons: address(settings["commons-url"], keys["commons-url"].default),
     },
     duckDuckGo: new DuckDuckGo(fetcher, duckDuckGo.base, duckDuckGo.configured),
-    languageModel: await LanguageModelService.open(settings, fetcher, { limiter, signal }),
+    languageModel,
+    hasLanguageModel: languageModel !== null,
     languages: languagesOf(settings.languages ?? keys.languages.default),
   };
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import type { ServiceBehaviour } from "../../../../src/demo/services/start-services.ts";
 import { inventedPeople } from "../../../../src/demo/services/world/people.ts";
+import { describeError } from "../../../../src/engine/errors/lote-error.ts";
 import { undoRun } from "../../../../src/engine/run/control.ts";
 import { decide } from "../../../../src/engine/run/decide.ts";
 import { revertCharacter } from "../../../../src/engine/workflows/characters/import/keep-character.ts";
@@ -246,6 +247,19 @@ test("whom no encyclopedia knows a model describes, marked so; without a model t
   using bare = importRoom({}, { withModel: false });
   const run = await bare.import(["Faro Sin Nombre"]);
   expect(bare.item(run, "Faro Sin Nombre")?.failure?.code).toBe("nobody-found");
+});
+
+test("that a key would help is told only where none is set", async () => {
+  const answer = () => JSON.stringify({ known: false, description: "", kind: "unknown", summary: "" });
+  using room = importRoom({ openAi: { answer } });
+  const codes = [];
+  for (const dryRun of [true, false]) {
+    const run = await room.import(["Faro Sin Nombre"], { pictures: [] }, { dryRun });
+    codes.push(room.item(run, "Faro Sin Nombre")?.failure?.code);
+  }
+  expect(codes).toEqual(["nobody-known", "nobody-known"]);
+  const hints = (["en", "es"] as const).map((language) => describeError("nobody-known", {}, language).hint);
+  expect(hints.join()).not.toContain("OPENAI_API_KEY");
 });
 
 test("an undo takes back rows and files, and leaves alone what was changed since", async () => {

@@ -17,7 +17,7 @@ const form = z.object({
 /**
  * Has somebody described whom no encyclopedia knows. What comes is marked as written by a model.
  *
- * @throws LoteError `nobody-found` without a model, or where the model does not know them either
+ * @throws LoteError `nobody-found` without a model, `nobody-known` where the model does not know them either, or may not be asked
  */
 export async function describe(
   name: string,
@@ -26,8 +26,8 @@ export async function describe(
   pay: Payer,
   item: number,
 ): Promise<Person> {
-  const { languageModel, languages } = services;
-  if (!languageModel) throw new LoteError("nobody-found", { path: name });
+  const { languageModel, hasLanguageModel, languages } = services;
+  if (!languageModel) throw new LoteError(hasLanguageModel ? "nobody-known" : "nobody-found", { path: name });
   const language = languages[0] ?? "en";
   const { model } = await languageModel.choose("chat");
   const said = await chat(
@@ -50,7 +50,7 @@ export async function describe(
     pay,
     item,
   );
-  if (!said.known || said.description === "") throw new LoteError("nobody-found", { path: name });
+  if (!said.known || said.description === "") throw new LoteError("nobody-known", { path: name });
   const text = plainText(said.summary, 1000);
   return {
     entity: `name:${nameKey(name)}`,
