@@ -158,6 +158,19 @@ test.concurrent("a dry run asks nothing, pays for nothing and keeps nobody", asy
   expect(JSON.parse(listed.stdout).results).toEqual([]);
 });
 
+test.concurrent("one's own Stable Diffusion server draws without consent to a cost, and its pictures say so", async () => {
+  using services = startServices();
+  const { environment, ...at } = room(services);
+  const own = { ...environment, ...services.environment };
+  const words = importing("--names", "Ada Lovelace", "--sources", "generate");
+  const { code, document } = await loteJson(words, { ...at, environment: own });
+  expect(code).toBe(0);
+  expect(document).toMatchObject({ cost: { usd: 0 }, detail: { downloaded: {}, generated: 1 } });
+  const credits = await lote(["characters", "credits"], at);
+  expect(credits.stdout).toContain("stable-diffusion");
+  expect(services.openAi.requests).toEqual([]);
+});
+
 test.concurrent("without a network every name fails for itself, and the command with 5", async () => {
   const services = startServices();
   const at = room(services);
