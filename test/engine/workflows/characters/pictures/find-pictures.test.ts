@@ -6,6 +6,21 @@ import { inventedPeople } from "../../../../../src/demo/services/world/people.ts
 import { samePictures } from "../../../../../src/engine/workflows/characters/duplicates.ts";
 import { importRoom } from "../../../../fixtures/characters/import-run.ts";
 
+/**
+ * The quality from 50 up that a JPEG was written with. The largest divisor of the standard's tables is 121, and
+ * a quality scales it by 2 - quality / 50. Source: ITU-T T.81, table K.1; libjpeg's jpeg_quality_scaling.
+ */
+function qualityOf(jpeg: Uint8Array): number {
+  let largest = 0;
+  for (let at = 2; jpeg[at] === 0xff && jpeg[at + 1] !== 0xda; ) {
+    const length = ((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0);
+    // Before its 64 divisors stands each table's number, 0 or 1.
+    if (jpeg[at + 1] === 0xdb) largest = Math.max(largest, ...jpeg.subarray(at + 4, at + 2 + length));
+    at += 2 + length;
+  }
+  return Math.round(100 - (largest / 121) * 50);
+}
+
 /** Only the encyclopedia's pictures are other ones; the search's are as usual. */
 const ofWiki = (bytes: Uint8Array) => async (path: string) =>
   path.includes("/wikimedia/") ? bytes : undefined;
@@ -80,7 +95,7 @@ test("a picture that others of the same run are shown with is a placeholder; two
   expect(samePictures(room.stores).size).toBe(2);
 });
 
-test("a picture larger than it may be is made smaller, one that is smaller is not enlarged, and of its EXIF only the credit stays", async () => {
+test("a picture larger than it may be is made smaller, one that is smaller is not enlarged, written in quality 85, and of its EXIF only the credit stays", async () => {
   const large = await sharp(await generatePortrait("large", 1600, 1200))
     .withExif({ IFD0: { Make: "a camera", Artist: "somebody else" }, IFD3: { GPSLatitude: "1/1 2/1 3/1" } })
     .jpeg()
@@ -94,9 +109,17 @@ test("a picture larger than it may be is made smaller, one that is smaller is no
   const [ada, holmes] = ["Ada Lovelace", "Sherlock Holmes"].map((name) => collection.named(name)?.picture);
   expect([ada?.width, ada?.height]).toEqual([512, 384]);
   expect([holmes?.width, holmes?.height]).toEqual([260, 320]);
-  const { exif } = await sharp(await Bun.file(`${room.folder}/${ada?.path}`).bytes()).metadata();
+  const kept = await Bun.file(`${room.folder}/${ada?.path}`).bytes();
+  expect(qualityOf(kept)).toBe(85);
+  const { exif, chromaSubsampling } = await sharp(kept).metadata();
+  expect(chromaSubsampling).toBe("4:2:0");
   const said = exif?.toString("latin1") ?? "";
   expect(said).toContain("Unknown painter");
   expect(said).toContain("Public domain");
   expect(said).not.toMatch(/a camera|somebody else|GPS/);
+});
+
+test.each([50, 84, 86])("what is written with quality %d is read back as that", async (quality) => {
+  const picture = await generatePortrait("quality", 300, 400);
+  expect(qualityOf(await sharp(picture).jpeg({ quality }).toBuffer())).toBe(quality);
 });
