@@ -1704,6 +1704,32 @@ export const errorCatalogue = {
       hint: "lote faces consent set {person}",
     },
   },
+  "consent-nobody": {
+    retry: "permanent",
+    exit: 6,
+    en: {
+      message:
+        "Consent is required, and none for {purpose} holds today of anybody whose face vectors are kept ({count}).",
+      hint: "lote faces consent set CREW_ID, for each who agreed; LOTE_FACE_CONSENT says whether it is required.",
+    },
+    es: {
+      message:
+        "Se exige consentimiento, y hoy no vale ninguno para {purpose} de nadie de quien se guarden vectores faciales ({count}).",
+      hint: "lote faces consent set CREW_ID, por cada persona que consintió; LOTE_FACE_CONSENT dice si se exige.",
+    },
+  },
+  "crew-not-in-source": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "There is no picture of {person} in {source}.",
+      hint: "See that the crew_id is written as there; LOTE_CREW_ACTIVE leaves out who is not active.",
+    },
+    es: {
+      message: "No hay ninguna imagen de {person} en {source}.",
+      hint: "Mira que el crew_id esté escrito como allí; LOTE_CREW_ACTIVE deja fuera a quien no está activo.",
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A stable code, safe to test against in scripts. */

@@ -82,13 +82,15 @@ export class Identifier {
   /**
    * Those who may be matched now: what was forgotten, or whose consent ended, a moment ago is not among them.
    *
-   * @throws LoteError `faces-empty`
+   * @throws LoteError `faces-empty`; `consent-nobody` where there are vectors, and nobody's may be used
    */
   async gallery(): Promise<FaceGallery> {
     const { space } = this.reader;
-    const gallery = await loadGallery(this.sink, space, consentRule(this.environment.settings, this.tables));
-    if (gallery.people.length === 0) throw new LoteError("faces-empty", { model: space.model });
-    return gallery;
+    const consent = consentRule(this.environment.settings, this.tables);
+    const { withheld, ...gallery } = await loadGallery(this.sink, space, consent);
+    if (gallery.people.length > 0) return gallery;
+    if (withheld > 0) throw new LoteError("consent-nobody", { count: withheld, purpose: consent.purpose });
+    throw new LoteError("faces-empty", { model: space.model });
   }
 
   /** @throws LoteError as the reader */

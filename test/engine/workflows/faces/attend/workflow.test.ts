@@ -154,6 +154,15 @@ test("a photo that cannot be read fails by itself, and a workspace without vecto
   expect(nothing).toMatchObject({ status: "paused", failures: [{ code: "faces-empty" }] });
 });
 
+test("where consent is required and nobody's holds, that is said, and not that there are no vectors", async () => {
+  using room = await crew();
+  room.settings = { ...room.settings, "face-consent": "required" };
+  const document = await room.attend("cena", [photo(room, "party.png")]);
+  expect(document).toMatchObject({ status: "paused", failures: [{ code: "consent-nobody" }] });
+  expect(document.failures[0]?.message).toContain("attendance");
+  expect(document.failures[0]?.hint).toContain("lote faces consent set");
+});
+
 test("a photo that is tried again when nobody has a vector any more fails by itself, and its run ends", async () => {
   using room = await crew();
   const missing = photo(room, "missing.png");
@@ -162,7 +171,7 @@ test("a photo that is tried again when nobody has a vector any more fails by its
   room.settings = { ...room.settings, "face-consent": "required" };
   await retryFailed(room.stores.ledger, findRun(room.stores.ledger, run));
   const again = await room.resume(run);
-  expect(again).toMatchObject({ status: "failed", failures: [{ item: missing, code: "faces-empty" }] });
+  expect(again).toMatchObject({ status: "failed", failures: [{ item: missing, code: "consent-nobody" }] });
 });
 
 test("every photo that was looked at leaves one line that names nobody", async () => {
