@@ -20,6 +20,7 @@ import {
 } from "../../engine/workflows/faces/queries/identify-photos.ts";
 import { openFaceStores } from "../../engine/workflows/faces/sink/open-sink.ts";
 import { usualSink } from "../../engine/workflows/faces/sink/usual-sink.ts";
+import { assertInSource } from "../../engine/workflows/faces/source/in-source.ts";
 import { hasMysql } from "../../engine/workflows/faces/source/mysql-address.ts";
 import type { FacePerson, FaceSink } from "../../stores/faces.ts";
 import type { Policy } from "../../stores/ledger.ts";
@@ -55,8 +56,9 @@ export function embedFaces(context: CommandContext, { flags }: CommandAt<"faces 
     throw new LoteError("image-base-unset");
   // Starting it is the permission to keep the vectors: there is nothing to decide.
   const policy: Policy = { ...policyOf(flags), accept: "strong" };
-  return withStores(context, (stores) =>
-    startAndFollow(
+  return withStores(context, async (stores) => {
+    if (flags.crewId !== undefined) await assertInSource(from, settings, flags.crewId);
+    return startAndFollow(
       context,
       stores,
       embedRequest(
@@ -71,8 +73,8 @@ export function embedFaces(context: CommandContext, { flags }: CommandAt<"faces 
         },
         policy,
       ),
-    ),
-  );
+    );
+  });
 }
 
 /** @throws LoteError `answer-needed`, `not-found` */

@@ -290,6 +290,7 @@ export const en = {
     rowTime: "Total time",
     rowAverage: "Average a person",
     rowEvent: "Seen at {event}",
+    notInSource: "There is no picture of {person} in {source}: see that the crew_id is written as there.",
     noReceipts:
       "The database grants no table of receipts: a change that broke off is known again by its own row. docs/faces.md lists the grants.",
     shortDistance: "distance",

@@ -290,6 +290,7 @@ export const es = {
     rowTime: "Tiempo total",
     rowAverage: "Promedio por persona",
     rowEvent: "Vistos en {event}",
+    notInSource: "No hay ninguna imagen de {person} en {source}: mira que el crew_id esté escrito como allí.",
     noReceipts:
       "La base de datos no concede una tabla de recibos: un cambio interrumpido se reconoce por su propia fila. docs/faces.md enumera los permisos.",
     shortDistance: "distancia",

@@ -138,7 +138,7 @@ export const faces: Presentation = {
     fit: "faces.stageFit",
   },
   skips,
-  notes: { "faces-no-receipts": "faces.noReceipts" },
+  notes: { "faces-no-receipts": "faces.noReceipts", "crew-not-in-source": "faces.notInSource" },
   reasons: {
     "face-distance": {
       name: "faces.shortDistance",

@@ -19,3 +19,19 @@ test("the people of a crew are listed with their vectors below each other, howev
   expect(lines).toContain(`7${" ".repeat(5)}  1`);
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);
 });
+
+test("a crew_id that the source does not have is refused before a run begins, and named", async () => {
+  const folder = newFolder();
+  const { crew } = await writeSampleCrew(folder);
+  const csv = join(folder, "crew.csv");
+  await Bun.write(csv, "crew_id,imagen\n789101,crew/789101/FAED(1).jpg\n");
+  const at = { workspace: join(folder, "workspace"), environment: { LOTE_FACE_KEY: "0f".repeat(32) } };
+  for (const from of [crew, csv]) {
+    const words = ["faces", "embed", "--from", from, "--crew-id", "78910", "--lang", "en"];
+    const { code, stderr } = await lote([...words, "--model", "lote-drawn-face-512"], at);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`no picture of 78910 in ${from}`);
+  }
+  const runs = await lote(["runs", "list", "--json"], at);
+  expect(runs.stdout).not.toContain("faces.embed");
+});

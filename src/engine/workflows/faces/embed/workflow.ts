@@ -22,6 +22,7 @@ import type { OpenedReader, OpenReader } from "../reader.ts";
 import { type FaceStores, openFaceStores } from "../sink/open-sink.ts";
 import type { CrewPicture } from "../source/crew-picture.ts";
 import { crewPages, imageBase } from "../source/crew-source.ts";
+import { hasSomebody, sourceName } from "../source/in-source.ts";
 import { fetchesAtOnce, PictureReader } from "./fetch-picture.ts";
 import { performFace, planFace, revertFace, tokenOf, workOf } from "./keep-face.ts";
 import { qualityScore } from "./quality-score.ts";
@@ -77,7 +78,7 @@ function embed(
   { reader, gate }: OpenedReader,
   { deadlines }: EmbedOptions,
 ) {
-  const { stores, run, settings } = environment;
+  const { stores, run, settings, note } = environment;
   const { tables, made, sink } = faces;
   const { ledger } = stores;
   const { space } = reader;
@@ -87,8 +88,11 @@ function embed(
   const consent = consentRule(settings, tables);
 
   async function* items(): AsyncIterable<NewItem> {
+    const { from, person } = parameters;
     let count = 0;
-    for await (const page of crewPages(parameters.from, settings, parameters.person)) {
+    let isThere = false;
+    for await (const page of crewPages(from, settings, person)) {
+      isThere ||= hasSomebody(page);
       const known = await knownOf(page);
       for (const [index, one] of page.entries()) {
         if (parameters.max !== null && count >= parameters.max) return;
@@ -99,6 +103,7 @@ function embed(
         yield item;
       }
     }
+    if (person !== null && !isThere) note("crew-not-in-source", { person, source: sourceName(from) });
   }
 
   /** Positions of those who have a vector of this picture. */

@@ -239,3 +239,14 @@ test("what the workspace holds of a vector shows none of its numbers, and no fil
     expect(bytes.includes(JSON.stringify(vector?.[0]))).toBe(false);
   }
 });
+
+test("a run for one person whom the source does not have says so", async () => {
+  using room = faceRoom();
+  filesIn(room.folder, { "crew/1/a.png": red });
+  const { run } = await room.embed({ person: "2" });
+  const { ledger } = room.stores;
+  const events = ledger.events.latest(findRun(ledger, run).id);
+  expect(JSON.stringify(events)).toContain("crew-not-in-source");
+  const there = await room.embed({ person: "1" });
+  expect(JSON.stringify(ledger.events.latest(findRun(ledger, there.run).id))).not.toContain("crew-not");
+});
