@@ -35,6 +35,33 @@ const causes: Readonly<Record<string, TextKey>> = {
   "face-badly-lit": "faces.causeLight",
   "face-turned-away": "faces.causeTurned",
   "http-refused": "faces.causeMissing",
+  "not-found": "faces.causeMissing",
+  unreadable: "faces.causeUnreadable",
+  "empty-file": "faces.causeEmpty",
+  "image-format": "faces.causeFormat",
+  "image-broken": "faces.causeBroken",
+  "image-too-large": "faces.causeLarge",
+  "file-too-large": "faces.causeLarge",
+  "response-too-large": "faces.causeLarge",
+  "response-type": "faces.causeNoPicture",
+  "response-broken": "faces.causeAnswer",
+  "http-failed": "faces.causeAnswer",
+  "net-timeout": "faces.causeNetwork",
+  "net-unreachable": "faces.causeNetwork",
+  "net-certificate": "faces.causeNetwork",
+  "net-broken-off": "faces.causeNetwork",
+  "rate-limited": "faces.causeBusy",
+  "url-refused": "faces.causeAddress",
+  "address-refused": "faces.causeAddress",
+  "redirect-refused": "faces.causeAddress",
+  "too-many-redirects": "faces.causeAddress",
+  "picture-name": "faces.causeName",
+  "csv-broken": "faces.causeLine",
+  "own-folder": "faces.causeOwnFolder",
+  "imported-picture": "faces.causeImported",
+  "consent-needed": "faces.skipConsent",
+  "model-crashed": "faces.causeModel",
+  "out-of-memory": "faces.causeMemory",
 };
 
 /** Successful, errors by cause, skipped by reason, total, time and average. */
@@ -44,14 +71,19 @@ function embedLines(detail: Json, t: Translator): string[] {
   const count = (value: number) => t.formats.number(value);
   const sum = (counts: Readonly<Record<string, number>>) =>
     Object.values(counts).reduce((all, one) => all + one, 0);
-  const listed = (counts: Readonly<Record<string, number>>, words: Readonly<Record<string, TextKey>>) =>
-    Object.entries(counts)
+  const listed = (counts: Readonly<Record<string, number>>, words: Readonly<Record<string, TextKey>>) => {
+    // Several codes are one cause for who reads it.
+    const told = new Map<string, number>();
+    for (const [code, value] of Object.entries(counts)) {
+      const known = words[code];
+      const cause = known ? t.chosen(known) : t.text("faces.causeOther", { code });
+      told.set(cause, (told.get(cause) ?? 0) + value);
+    }
+    return [...told]
       .sort(([, one], [, other]) => other - one)
-      .map(([code, value]) => {
-        const known = words[code];
-        return `${known ? t.chosen(known) : code} ${count(value)}`;
-      })
+      .map(([cause, value]) => `${cause} ${count(value)}`)
       .join(", ");
+  };
   const seconds = (value: number) => `${t.formats.number(Math.round(value * 100) / 100)} s`;
   return alignedRows(
     [
