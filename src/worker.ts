@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type EngineSettings, settingsFromStarter } from "./engine/config/engine-settings.ts";
 import { toLoteError } from "./engine/errors/lote-error.ts";
+import { sayDebugTo } from "./engine/processes/debug-log.ts";
 import { encodeHead } from "./engine/processes/frame.ts";
 import { serveQueries } from "./engine/queries/serve-queries.ts";
 import { lastWords } from "./engine/run/last-words.ts";
@@ -30,6 +31,8 @@ export interface WorkerProcessOptions {
 /** Runs a worker until it is done or told to stop; returns its exit code. */
 export async function runWorkerProcess(options: WorkerProcessOptions): Promise<number> {
   const stop = stopBySignals();
+  // What a worker prints goes to the workspace's log.
+  if (options.settings.debug) sayDebugTo((line) => console.error(line));
   if (options.tied) process.stdin.on("end", () => stop.abort()).resume();
   try {
     using samples = await sampleServicesOf(options.folder);

@@ -58,6 +58,16 @@ export const keys = {
       es: "Cuándo usar color. Con auto se respetan NO_COLOR y FORCE_COLOR.",
     },
   },
+  debug: {
+    environment: "LOTE_DEBUG",
+    type: "switch",
+    default: false,
+    engine: true,
+    help: {
+      en: "Write each step of each item, with its time and outcome, into logs/worker.log of the workspace: numbers and codes, no names.",
+      es: "Escribe cada paso de cada elemento, con su tiempo y resultado, en logs/worker.log del espacio de trabajo: números y códigos, sin nombres.",
+    },
+  },
   ascii: {
     environment: "LOTE_ASCII",
     type: "switch",

@@ -1,5 +1,6 @@
-import { LoteError } from "../errors/lote-error.ts";
+import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import { type FileKind, sniff, sniffLength } from "../images/sniff.ts";
+import { debug } from "../processes/debug-log.ts";
 import { checkedUrl } from "./checked-url.ts";
 import { Clocks, type Deadlines, usualDeadlines } from "./deadlines.ts";
 import { exchange, type OpenAnswer, type Turn } from "./exchange.ts";
@@ -193,11 +194,17 @@ export class Fetcher {
     const { url } = sent;
     const { resolver = systemResolver, route = (target) => target } = this.options;
     const leave = await this.#gates.enter(url.host, clocks.signal);
+    const since = performance.now();
+    const tell = (facts: { status: number | undefined } | { code: string }) =>
+      debug("request", { host: url.host, ...facts, ms: Math.round(performance.now() - since) });
     try {
       clocks.begin("dns", url.host);
       const addresses = await clocks.race(addressesOf(url, resolver, configured));
-      return { message: await send({ ...sent, addresses }, route, clocks), leave };
+      const message = await send({ ...sent, addresses }, route, clocks);
+      tell({ status: message.statusCode });
+      return { message, leave };
     } catch (error) {
+      tell({ code: toLoteError(error).code });
       leave();
       throw error;
     }

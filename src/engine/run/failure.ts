@@ -1,6 +1,7 @@
 import type { Failure, Outcome } from "../../stores/ledger.ts";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { LoteError, toLoteError } from "../errors/lote-error.ts";
+import { debug, originOf } from "../processes/debug-log.ts";
 import { backOffMs, maxAttempts } from "./retry.ts";
 
 /** What the steps after a workflow's own stages are called. */
@@ -8,7 +9,9 @@ export const settleNames = { apply: "apply", undo: "undo" } as const;
 
 /** What the ledger keeps of an error: stage, code and data; the words are made when it is shown. */
 export function toFailure(error: unknown, stage: string): Failure {
-  const { code, data } = toLoteError(error);
+  const known = toLoteError(error);
+  const { code, data } = known;
+  if (code === "bug") debug("unexpected", { stage, ...originOf(known.cause ?? known) });
   return { stage, code, data };
 }
 

@@ -1,5 +1,5 @@
 import type { InFlight } from "../../stores/files/in-flight.ts";
-import type { ClaimedItem, Commit, Counts, Failure, RunRow } from "../../stores/ledger.ts";
+import type { ClaimedItem, Commit, Counts, Failure, Outcome, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import type { ClaimScope } from "../../stores/sqlite/ledger/items.ts";
 import { StoreError } from "../../stores/store-error.ts";
@@ -7,6 +7,7 @@ import { LoteError, toLoteError } from "../errors/lote-error.ts";
 import type { Hands } from "../flow/hands.ts";
 import { Pipeline, Released } from "../flow/pipeline.ts";
 import type { StageContext } from "../flow/stage.ts";
+import { debug } from "../processes/debug-log.ts";
 import type { Workflow } from "../workflows/workflow.ts";
 import { Asker } from "./asker.ts";
 import { EffectPool } from "./effect-pool.ts";
@@ -120,7 +121,11 @@ export class RunDriver {
       hands,
       inside: (item: ClaimedItem, stage: number, entered: boolean, ms: number, hand: number) => {
         if (entered) inFlight.enter(item.id, nameOf(stage), hand);
-        else inFlight.leave(item.id, hand);
+        else {
+          inFlight.leave(item.id, hand);
+          const facts = { run: run.id, item: item.id, stage: nameOf(stage), ms: Math.round(ms) };
+          debug("stage", { ...facts, attempt: item.attempts + 1 });
+        }
         ledger.counters.stage(run.id, nameOf(stage), entered ? 1 : 0, entered ? 0 : 1, ms);
       },
       expectsItems: () => this.#claimsMore || this.#intake.mayBring,
@@ -252,9 +257,24 @@ export class RunDriver {
   }
 
   #commit(commit: Commit): Promise<Committed> {
-    const written = this.#outbox.add(commit);
+    const { item, outcome, orElse } = commit;
+    this.#tell(item, outcome);
+    const told = (error: unknown, instead: NonNullable<typeof orElse>) => {
+      const failed = instead(error);
+      this.#tell(item, failed);
+      return failed;
+    };
+    const written = this.#outbox.add({
+      ...commit,
+      ...(orElse && { orElse: (error) => told(error, orElse) }),
+    });
     if (this.#nobodyElseCommits) this.options.wake();
     return written;
+  }
+
+  #tell({ id, attempts }: ClaimedItem, outcome: Outcome): void {
+    const { stage, code } = "failure" in outcome ? outcome.failure : {};
+    debug("item", { run: this.run.id, item: id, attempt: attempts + 1, outcome: outcome.to, stage, code });
   }
 
   #die(error: unknown): void {

@@ -39,7 +39,10 @@ export const globalFlags = [
   },
   {
     name: "debug",
-    help: { en: "write more into the log", es: "escribe más en el registro" },
+    help: {
+      en: "write each step of each item, with its time and outcome, into logs/worker.log of the workspace",
+      es: "escribe cada paso de cada elemento, con su tiempo y resultado, en logs/worker.log del espacio de trabajo",
+    },
   },
   {
     name: "workspace",

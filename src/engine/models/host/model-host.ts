@@ -1,6 +1,7 @@
 import type { Subprocess } from "bun";
 import { LoteError } from "../../errors/lote-error.ts";
 import { childEnvironment } from "../../processes/child-environment.ts";
+import { debug } from "../../processes/debug-log.ts";
 import { readFrames, writeFrame } from "../../processes/frame.ts";
 import { LastWords } from "../../processes/last-words.ts";
 import type { Normalisation } from "../recipe.ts";
@@ -60,6 +61,7 @@ export class ModelHost {
    * process ended over it.
    */
   static async start(options: ModelHostOptions): Promise<ModelHost> {
+    const since = performance.now();
     const host = new ModelHost(options);
     try {
       const { path, provider, threads, outputs, pictures } = options;
@@ -79,6 +81,14 @@ export class ModelHost {
       host.kill();
       throw error;
     }
+    const { model, provider, threads } = options;
+    debug("model-host", {
+      pid: host.pid,
+      model,
+      provider,
+      threads,
+      ms: Math.round(performance.now() - since),
+    });
     return host;
   }
 
@@ -193,6 +203,7 @@ export class ModelHost {
   }
 
   #die(detail: string): void {
+    if (!this.#death) debug("model-host-ended", { pid: this.pid, model: this.#options.model });
     this.#death ??= new LoteError("model-crashed", { model: this.#options.model, detail });
     for (const { reject } of this.#waiting.values()) reject(this.#death);
     this.#waiting.clear();
