@@ -1718,6 +1718,18 @@ export const errorCatalogue = {
       hint: "lote faces consent set CREW_ID, por cada persona que consintió; LOTE_FACE_CONSENT dice si se exige.",
     },
   },
+  "crew-not-known": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "There is neither a vector nor a consent nor an event of {person}. {near}",
+      hint: "lote faces people lists who is known; --force marks somebody who is not.",
+    },
+    es: {
+      message: "No hay vector, consentimiento ni evento de {person}. {near}",
+      hint: "lote faces people enumera a quién se conoce; --force marca a quien no.",
+    },
+  },
   "crew-not-in-source": {
     retry: "permanent",
     exit: 2,

@@ -734,7 +734,15 @@ export const commands = [
       { name: "event", kind: "text", placeholder: "NAME", required: true },
       { name: "person", kind: "text", placeholder: "CREW_ID", required: true },
     ],
-    flags: [],
+    flags: [
+      {
+        name: "force",
+        help: {
+          en: "also somebody of whom nothing is known yet",
+          es: "también a alguien de quien aún no se sabe nada",
+        },
+      },
+    ],
     examples: ["lote faces event mark cena 789123"],
   },
   {

@@ -18,6 +18,7 @@ import {
   type IdentifiedPhoto,
   identifyPhotos,
 } from "../../engine/workflows/faces/queries/identify-photos.ts";
+import { acquaintance } from "../../engine/workflows/faces/queries/known-person.ts";
 import { openFaceStores } from "../../engine/workflows/faces/sink/open-sink.ts";
 import { usualSink } from "../../engine/workflows/faces/sink/usual-sink.ts";
 import { assertInSource } from "../../engine/workflows/faces/source/in-source.ts";
@@ -30,6 +31,7 @@ import type { CommandAt } from "../command-line/parsed-command.ts";
 import { alignedRows } from "../headless/columns.ts";
 import { consentWords } from "../presentation/consent-words.ts";
 import { proofLines } from "../presentation/forget-lines.ts";
+import { nearWords } from "../presentation/near-words.ts";
 import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
 import { confirm } from "./confirm.ts";
@@ -397,7 +399,18 @@ export function showEvent(context: CommandContext, { args }: CommandAt<"faces ev
 /** `lote faces event mark` */
 export function markPerson(context: CommandContext, { args, flags }: CommandAt<"faces event mark">) {
   const policy: Policy = { ...policyOf(flags), accept: "strong" };
-  return withStores(context, (stores) => startAndFollow(context, stores, markRequest({ ...args }, policy)));
+  return withStores(context, async (stores) => {
+    if (!flags.force) {
+      const { person } = args;
+      const settings = engineSettingsOf(context.configuration);
+      const { isKnown, near } = await acquaintance(stores, settings, person);
+      if (!isKnown) {
+        const told = nearWords(near, context.t);
+        throw new LoteError("crew-not-known", { person: safeText(person), near: told });
+      }
+    }
+    return startAndFollow(context, stores, markRequest({ ...args }, policy));
+  });
 }
 
 /** `lote faces audit` */

@@ -238,6 +238,8 @@ export const en = {
     fieldInWorkspace: "Vectors of the workspace",
     fieldInWorkspaceHint: "Instead of those in the database.",
     askName: "Whose face is it (crew_id)?",
+    near: "Near to it: {people}.",
+    confirmUnknown: "Nothing is known of {person}: mark them nonetheless? {near}",
     noKey: "{text} is no crew_id.",
     keyLeft: "left",
     keyRight: "right",

@@ -237,6 +237,8 @@ export const es = {
     fieldInWorkspace: "Vectores del espacio de trabajo",
     fieldInWorkspaceHint: "En lugar de los de la base de datos.",
     askName: "¿De quién es la cara (crew_id)?",
+    near: "Parecidos: {people}.",
+    confirmUnknown: "No se sabe nada de {person}: ¿marcar aun así? {near}",
     noKey: "{text} no es un crew_id.",
     keyLeft: "izquierda",
     keyRight: "derecha",

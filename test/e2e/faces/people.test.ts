@@ -35,3 +35,23 @@ test("a crew_id that the source does not have is refused before a run begins, an
   const runs = await lote(["runs", "list", "--json"], at);
   expect(runs.stdout).not.toContain("faces.embed");
 });
+
+test("a crew_id of nobody is not marked at an event: who is near is named, and --force marks them nonetheless", async () => {
+  const folder = newFolder();
+  const { crew } = await writeSampleCrew(folder);
+  const at = { workspace: join(folder, "workspace"), environment: { LOTE_FACE_KEY: "0f".repeat(32) } };
+  await lote(["faces", "embed", "--from", crew, "--model", "lote-drawn-face-512", "--json"], at);
+  const mark = (...words: string[]) => lote(["faces", "event", "mark", "cena", ...words, "--lang", "en"], at);
+  const slip = await mark("78910");
+  expect(slip.code).toBe(2);
+  expect(slip.stderr).toContain("Near to it: 789101, 789102, 789103.");
+  expect((await lote(["faces", "event", "list"], at)).stdout).toBe("");
+  expect((await mark("789101")).code).toBe(0);
+  expect((await mark("7", "--force")).code).toBe(0);
+  // Who was marked once is known.
+  expect((await mark("7")).code).toBe(0);
+  await lote(["faces", "consent", "set", "8"], at);
+  expect((await mark("8")).code).toBe(0);
+  const shown = await lote(["faces", "event", "show", "cena"], at);
+  expect(shown.stdout.split("\n").map((line) => line.split(" ")[0])).toEqual(["7", "789101", "8", ""]);
+});

@@ -10,6 +10,7 @@ export class Attendance {
   readonly #mark;
   readonly #unmark;
   readonly #drop;
+  readonly #hasSeen;
 
   constructor(
     db: Database,
@@ -29,6 +30,7 @@ export class Attendance {
        ON CONFLICT DO NOTHING`,
     );
     this.#unmark = db.query("DELETE FROM face_sighting WHERE event = ?1 AND person = ?2 AND source = ?3");
+    this.#hasSeen = db.query("SELECT 1 FROM face_sighting WHERE person = ?1 LIMIT 1");
     this.#drop = db.query(
       "DELETE FROM face_event WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM face_sighting WHERE event = ?1)",
     );
@@ -41,6 +43,11 @@ export class Attendance {
   /** The newest first. */
   all(): FaceEvent[] {
     return this.#all.all();
+  }
+
+  /** Was this person at any event? */
+  hasSeen(person: string): boolean {
+    return this.#hasSeen.get(person) !== null;
   }
 
   /** Called inside a transaction. */

@@ -54,6 +54,10 @@ test("never these two takes the person from the face, which stays to be named as
   await press(application, "n");
   await typeText(application, "77");
   await press(application, "enter");
+  // Nothing is known of 77: it is asked first, and nothing is decided before.
+  expect(application.confirmation.get()?.question).toContain("77");
+  expect(names()).toEqual([[], []]);
+  await press(application, "y");
   await Bun.sleep(0);
   application.leave(leave);
   await room.resume(room.run);

@@ -1,6 +1,8 @@
 import { reject } from "../../../../../engine/run/decide.ts";
 import { namePerson } from "../../../../../engine/workflows/faces/queries/find-person.ts";
+import { acquaintance } from "../../../../../engine/workflows/faces/queries/known-person.ts";
 import type { Candidate, QuestionRow } from "../../../../../stores/ledger.ts";
+import { nearWords } from "../../../../presentation/near-words.ts";
 import { safeText } from "../../../../safe-text.ts";
 import type { Desk } from "../../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../../desk/screen-model.ts";
@@ -85,11 +87,24 @@ export class FaceGridModel implements ScreenModel {
     const done = async (text: string) => {
       if (text === "") return;
       for await (const { candidate } of this.desk.queries.ask(namePerson, { id: text })) {
-        return this.#write(face, candidate, true);
+        return this.#nameAs(face, candidate);
       }
       this.desk.say(this.desk.t.text("faces.noKey", { text: safeText(text, 40) }), "attention");
     };
     this.desk.go({ screen: "prompt", label: this.desk.t.text("faces.askName"), text: "", done });
+  }
+
+  /** A key of nobody is asked about: a slip of the finger would mark somebody who does not exist. */
+  async #nameAs(face: QuestionRow, candidate: Candidate): Promise<void> {
+    const { stores, settings, t } = this.desk;
+    const { isKnown, near } = await acquaintance(stores, settings, candidate.id);
+    const name = () => this.#write(face, candidate, true);
+    if (isKnown) return name();
+    const person = safeText(candidate.id, 40);
+    this.desk.ask({
+      question: t.text("faces.confirmUnknown", { person, near: nearWords(near, t) }).trim(),
+      yes: name,
+    });
   }
 
   async #write(face: QuestionRow, candidate: Candidate | undefined, isFound = false): Promise<void> {
