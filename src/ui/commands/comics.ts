@@ -13,9 +13,10 @@ import {
   catalogueRequest,
   classifyRequest,
 } from "../../engine/workflows/comics/commands.ts";
-import { missingForClassify } from "../../engine/workflows/comics/estimate.ts";
+import { estimateCalibrate, missingForClassify } from "../../engine/workflows/comics/estimate.ts";
 import type { Policy } from "../../stores/ledger.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
+import { fewExamples } from "../presentation/few-examples.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPath, existingPaths } from "./existing-paths.ts";
 import { policyOf } from "./policy.ts";
@@ -68,13 +69,14 @@ export function embedCatalogue(context: CommandContext, { flags }: CommandAt<"co
 export function calibrateCatalogue(context: CommandContext, { flags }: CommandAt<"comics calibrate">) {
   return withStores(context, async (stores) => {
     const { model, settings } = await chosenModel(context);
-    const [missing] = await missingForClassify(stores, model, settings);
-    if (missing) throw new LoteError(missing.code as ErrorCode, missing.data);
-    return startAndFollow(
-      context,
-      stores,
-      calibrateRequest({ model, max: flags.max ?? null }, policyOf(flags)),
-    );
+    const parameters = { model, max: flags.max ?? null };
+    const { missing, detail } = await estimateCalibrate(stores, parameters, settings);
+    const [lacks] = missing;
+    if (lacks) throw new LoteError(lacks.code as ErrorCode, lacks.data);
+    if (!flags.quiet) {
+      for (const { label, value } of fewExamples(detail, context.t)) context.say(`${label}: ${value}`);
+    }
+    return startAndFollow(context, stores, calibrateRequest(parameters, policyOf(flags)));
   });
 }
 

@@ -829,6 +829,8 @@ export const en = {
     estimateArchives: "May be written into",
     estimateTime: "Time",
     estimateNoTime: "not known before the first run",
+    estimateWrong: "Wrong matches",
+    estimateFew: "perhaps too few: the catalogue is small",
     estimateCatalogue: "Covers in the catalogue",
     unknown: "not known",
     counting: "Counting",

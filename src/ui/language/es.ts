@@ -835,6 +835,8 @@ export const es = {
     estimateArchives: "Se puede escribir en",
     estimateTime: "Tiempo",
     estimateNoTime: "no se sabe antes de la primera ejecución",
+    estimateWrong: "Coincidencias erróneas",
+    estimateFew: "quizá pocas: el catálogo es pequeño",
     estimateCatalogue: "Portadas en el catálogo",
     unknown: "no se sabe",
     counting: "Contando",

@@ -4,6 +4,7 @@ import type { CoverNote, SkipReason } from "../../engine/workflows/comics/source
 import type { TextKey } from "../language/catalogue.ts";
 import { calibrationLines } from "./calibration-lines.ts";
 import { comicInfoAccount } from "./comic-info.ts";
+import { fewExamples } from "./few-examples.ts";
 import type { Presentation, ReasonRow } from "./presentation.ts";
 import { provenance } from "./provenance.ts";
 
@@ -147,6 +148,7 @@ export const comics: Presentation = {
   notes,
   reasons: { ...reasons, ...provenance },
   values: { front: { left: "terminalReason.leftHalf", right: "terminalReason.rightHalf" } },
+  estimates: { "comics.calibrate": fewExamples },
   summaries: { "comics.calibrate": calibrationLines, "comics.classify": comicInfoAccount },
   questions: {
     issue: { own: "terminal.captionMine", others: { search: comicsSearch, byName: comicsIssue } },

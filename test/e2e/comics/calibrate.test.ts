@@ -93,7 +93,15 @@ test("strong matches are accepted from the asked probability up, and no further"
 
 test("a catalogue that is too small to calibrate with is said so, with what it takes", async () => {
   const { workspace } = await cataloguedWorkspace();
-  const { code, document } = await loteJson(["comics", "calibrate", "--max", "90"], { workspace });
+  const early = await lote(["comics", "calibrate", "--max", "90", "--lang", "en"], { workspace });
+  expect(early).toMatchObject({ code: 6, stdout: "" });
+  expect(early.stderr).toContain("too few to calibrate with: it takes 100, and 10 of each");
+  expect(early.stderr.replaceAll(/ --workspace \S+/g, "")).toContain("lote comics catalog add");
+  const { stdout: runs } = await lote(["runs", "list", "--json"], { workspace });
+  expect(runs).not.toContain("comics.calibrate");
+
+  // That too few of a hundred are wrong is known only when they are matched.
+  const { code, document } = await loteJson(["comics", "calibrate", "--max", "100"], { workspace });
   expect(code).toBe(3);
   expect(document.failures).toMatchObject([{ item: "calibration", code: "calibration-too-small" }]);
   expect(document.failures[0]?.hint?.replaceAll(/ --workspace \S+/g, "")).toContain(

@@ -7,7 +7,7 @@ import { locateModel } from "../../models/verify.ts";
 import { walk } from "../../sources/walk.ts";
 import type { Estimate } from "../workflow.ts";
 import { babelcomicsEntries } from "./babelcomics/entries.ts";
-import { examples, usualSample } from "./calibrate/examples.ts";
+import { examplesAhead } from "./calibrate/enough-examples.ts";
 import { catalogueEntries } from "./catalogue/entries.ts";
 import type {
   BabelcomicsParameters,
@@ -92,14 +92,17 @@ export async function estimateCalibrate(
   settings: EngineSettings,
 ): Promise<Estimate> {
   const missing = await missingForClassify(stores, parameters.model, settings);
-  let items = 0;
-  if (missing.length === 0) for (const _ of examples(stores, parameters.max ?? usualSample)) items++;
+  const ahead = missing.length === 0 ? examplesAhead(stores, parameters.max) : null;
+  const items = ahead?.count ?? 0;
   return {
     ...nothingPaid,
     items,
     seconds: expectedSeconds(stores, "comics.calibrate", items),
-    missing,
-    detail: { catalogue: { ...stores.comics.catalogue.size() } },
+    missing: ahead?.missing ?? missing,
+    detail: {
+      catalogue: { ...stores.comics.catalogue.size() },
+      mayBeTooFew: ahead?.mayBeTooFew ?? false,
+    },
   };
 }
 

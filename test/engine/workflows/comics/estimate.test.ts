@@ -1,8 +1,14 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { estimateCatalogue, estimateClassify } from "../../../../src/engine/workflows/comics/estimate.ts";
+import {
+  estimateCalibrate,
+  estimateCatalogue,
+  estimateClassify,
+} from "../../../../src/engine/workflows/comics/estimate.ts";
 import { open } from "../../../../src/library.ts";
 import { openStores } from "../../../../src/stores/sqlite/open.ts";
+import { translator } from "../../../../src/ui/language/translator.ts";
+import { estimateFigures } from "../../../../src/ui/terminal/screens/estimate/figures.ts";
 import { cataloguedWorkspace } from "../../../fixtures/comics/catalogued.ts";
 import { sampleCover, scanOf } from "../../../fixtures/comics/covers.ts";
 import { filesIn, temporaryFolder } from "../../../fixtures/temporary-folder.ts";
@@ -43,5 +49,26 @@ test("an estimate names what a classification cannot start without", async () =>
   const stores = openStores(temporaryFolder());
   const found = await estimateClassify(stores, { ...parameters, paths: [temporaryFolder()] }, {});
   expect(found.missing).toEqual([{ code: "catalogue-empty", data: {} }]);
+  stores.close();
+});
+
+test("an estimate says before any work that a catalogue gives too few examples, or perhaps too few", async () => {
+  const { workspace } = await cataloguedWorkspace();
+  const stores = openStores(workspace);
+  const estimate = (max: number | null) => estimateCalibrate(stores, { model: null, max }, {});
+  const few = await estimate(99);
+  expect(few).toMatchObject({ items: 99, missing: [{ code: "calibration-too-small" }] });
+  const { right, wrong, ...wanted } = few.missing[0]?.data ?? {};
+  expect(Number(right) + Number(wrong)).toBe(99);
+  expect(wanted).toEqual({ examples: 100, each: 10 });
+  const all = await estimate(null);
+  expect(all).toMatchObject({ items: 24 * 3 * 4, missing: [], detail: { mayBeTooFew: true } });
+  for (const [t, words] of [
+    [translator("en"), "perhaps too few"],
+    [translator("es"), "quizá pocas"],
+  ] as const) {
+    const values = estimateFigures(all, t, "comics.calibrate").map(({ value }) => value);
+    expect(values.join()).toContain(words);
+  }
   stores.close();
 });
