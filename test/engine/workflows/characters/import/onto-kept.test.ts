@@ -54,7 +54,7 @@ test.each([
     expect(kept(room)).toEqual(before);
     expect(await Bun.file(path).bytes()).toEqual(bytes);
   },
-  10_000,
+  60_000,
 );
 
 test("what a person corrected wins over the sources at a refresh, and goes with the correction alone", async () => {
@@ -101,7 +101,7 @@ test("a picture that a person removed does not come back at a refresh, another o
   });
   await room.import(["Ada Lovelace"], { refresh: true, pictures: ["wikipedia", "duckduckgo"] });
   expect(kept(room)?.character.picture?.credit.source).toBe("duckduckgo");
-}, 10_000);
+}, 60_000);
 
 test("a drawing that a person removed is neither offered again nor paid for again", async () => {
   using room = importRoom();
@@ -113,7 +113,7 @@ test("a drawing that a person removed is neither offered again nor paid for agai
     left: [{ step: "generate", reason: "removed" }],
   });
   expect(room.services.openAi.charged.length).toBe(1);
-}, 10_000);
+}, 60_000);
 
 test("a new picture of somebody who is called otherwise by now is written over the former one's file", async () => {
   using room = importRoom();
@@ -124,7 +124,7 @@ test("a new picture of somebody who is called otherwise by now is written over t
   expect(kept(room)?.character).toMatchObject({ name: "Ada King", picture: { path } });
   expect(existsSync(join(room.folder, path))).toBe(true);
   expect(files(room)).toHaveLength(1);
-}, 10_000);
+}, 60_000);
 
 test("a category goes for another one only, and for none that a person set", () => {
   const former = newCharacter("ada", null, { category: "a" });
