@@ -26,8 +26,8 @@ test("A shows the weakest, accepts all on yes, and u takes them back as one step
   await lote.waitFor("3 accepted together; u takes them all back.");
   await lote.waitFor("Nothing waits any more.");
   lote.type("u");
-  await lote.waitFor(/3 decisions taken back together/, 20_000);
-  await lote.waitFor(/\[● strong 3\]/, 20_000);
+  await lote.waitFor(/3 decisions taken back together/, 40_000);
+  await lote.waitFor(/\[● strong 3\]/, 40_000);
   lote.type("A");
   await lote.waitFor("3 would be accepted");
   lote.type("qx");

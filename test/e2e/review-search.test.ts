@@ -33,7 +33,7 @@ test("/ finds what was not suggested while it is typed, and Enter links the comi
   await lote.waitFor("Decided: scan-0.jpg is Star Pilot #3 (1991)");
   await lote.waitFor(/Yours: .*scan-1\.jpg/);
   lote.type("u");
-  await lote.waitFor(/Yours: .*scan-0\.jpg/, 20_000);
+  await lote.waitFor(/Yours: .*scan-0\.jpg/, 40_000);
   await lote.waitFor(/2 Star Pilot #3/);
   lote.press("down");
   await lote.waitFor("not compared: it was not suggested");

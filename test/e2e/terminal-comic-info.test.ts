@@ -52,7 +52,7 @@ test("from the review a comic gets its ComicInfo.xml, u takes it out again, and 
   await until(() => !isOld());
   expect(readFileSync(path).includes("ComicInfo.xml")).toBe(true);
   lote.type("u");
-  await lote.waitFor(/Yours: .*one\.cbz/, 20_000);
+  await lote.waitFor(/Yours: .*one\.cbz/, 40_000);
   expect(isOld()).toBe(true);
 
   lote.type("a");
@@ -62,9 +62,9 @@ test("from the review a comic gets its ComicInfo.xml, u takes it out again, and 
   const edited = Buffer.from(await (await archive({ ...pages, "p2.jpg": "another" })).bytes());
   writeFileSync(path, edited);
   lote.type("u");
-  await lote.waitFor("Not taken back. The file was changed since lote last saw it", 20_000);
+  await lote.waitFor("Not taken back. The file was changed since lote last saw it", 40_000);
   expect(readFileSync(path).equals(edited)).toBe(true);
   lote.type("q");
-  await lote.waitFor("ComicInfo.xml: 1 written, 0 unchanged.", 20_000);
+  await lote.waitFor("ComicInfo.xml: 1 written, 0 unchanged.", 40_000);
   expect(readdirSync(comics)).toEqual(["one.cbz"]);
 });

@@ -78,7 +78,7 @@ test("a run is followed from bars to summary, and ends lote with the run's exit 
   await using lote = watch(run, "--attached");
   await lote.waitFor(/running[\s\S]*█[\s\S]*square[\s\S]*sum/);
   await lote.waitFor(/✗ 2× square: The picture cannot be decoded/);
-  await lote.waitFor(/│ 1500 +│ 1498 +│ 0 +│ 0 +│ 2 /, 20_000);
+  await lote.waitFor(/│ 1500 +│ 1498 +│ 0 +│ 0 +│ 2 /, 40_000);
   lote.type("q");
   expect(await lote.exited).toBe(3);
   expect(lote.screen()).toContain("completed, some items failed");

@@ -81,7 +81,7 @@ test("from the menu to matched comics: covers, estimate, run, review, undo, summ
   lote.press("enter");
   await lote.waitFor(/To work on +6/);
   lote.press("enter");
-  await lote.waitFor(/completed[\s\S]*│ 6 +│ 6 /, 20_000);
+  await lote.waitFor(/completed[\s\S]*│ 6 +│ 6 /, 40_000);
 
   lote.type("q");
   await lote.waitFor("6 covers of 6 issues");
@@ -91,7 +91,7 @@ test("from the menu to matched comics: covers, estimate, run, review, undo, summ
   lote.press("enter");
   await lote.waitFor(/To work on +4/);
   lote.press("enter");
-  await lote.waitFor(/completed, some items failed[\s\S]*broken\.jpg/, 20_000);
+  await lote.waitFor(/completed, some items failed[\s\S]*broken\.jpg/, 40_000);
 
   lote.type("v");
   const first = await lote.waitFor(/scan-1\.jpg[\s\S]*Candidate 1 of/);
@@ -109,7 +109,7 @@ test("from the menu to matched comics: covers, estimate, run, review, undo, summ
   lote.press("enter");
   await lote.waitFor("Nothing waits any more.");
   lote.type("q");
-  await lote.waitFor(/│ 4 +│ 3 +│ 0 +│ 0 +│ 1 /, 20_000);
+  await lote.waitFor(/│ 4 +│ 3 +│ 0 +│ 0 +│ 1 /, 40_000);
   lote.type("q");
   await lote.waitFor("2 comics matched");
   lote.type("q");

@@ -38,7 +38,7 @@ test.each([
   screen.press("enter");
 
   // Who is there already begins without a tick.
-  const list = await screen.waitFor("4 ticked of 5", 20_000);
+  const list = await screen.waitFor("4 ticked of 5", 40_000);
   expect(list).toMatch(/\[×\] Ada Lovelace/);
   expect(list).toMatch(/\[ \] Marie Curie +imported already/);
   screen.press("end");
@@ -93,7 +93,7 @@ test.each([
   again.type(" Byron");
   again.press("enter");
   await again.waitFor("Being corrected in the run");
-  await again.waitFor(/▸ Ada Lovelace Byron/, 20_000);
+  await again.waitFor(/▸ Ada Lovelace Byron/, 40_000);
   again.type("qqq");
   await again.exited;
 
@@ -142,9 +142,9 @@ test.each([
     screen.press("enter");
     await screen.waitFor(/To work on +4[\s\S]*Cost at most/);
     screen.press("enter");
-    await screen.waitFor(/◐ \d+ pictures +(Ada Lovelace|Marie Curie|Sherlock Holmes|Frida Kahlo)/, 20_000);
+    await screen.waitFor(/◐ \d+ pictures +(Ada Lovelace|Marie Curie|Sherlock Holmes|Frida Kahlo)/, 40_000);
     // A picture, and no bar: those have none of these.
-    const live = await screen.waitFor(/[▀▌▖▘▛▝]{2}[\s\S]* running|running[\s\S]*[▀▌▖▘▛▝]{2}/, 20_000);
+    const live = await screen.waitFor(/[▀▌▖▘▛▝]{2}[\s\S]* running|running[\s\S]*[▀▌▖▘▛▝]{2}/, 40_000);
     expect(live).toMatch(/\$0\.0\d/);
     const summary = await screen.waitFor(/completed[\s\S]*│ 4 +│ 4 /, 30_000);
     expect(summary).toMatch(/│ \$0\.0\d/);
