@@ -1,14 +1,16 @@
-import { orderBy } from "natural-orderby";
+/** Numbers by their value, upper and lower case together; of one locale, or letters would follow the machine's. */
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "accent" });
 
 /**
  * Sorts as a person would: `page 2` before `page 10`, upper and lower case together. The same names give the same
- * order on every machine, whatever order they come in. Returns a new array (50,000 names: about 0.4 s).
+ * order on every machine, whatever order they come in. Returns a new array.
  */
 export function naturalOrder<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
-  // The natural order calls `A` and `a` equal, and leaves equals as they came.
-  const settled = items.toSorted((left, right) => compareCodeUnits(nameOf(left), nameOf(right)));
-  // Without a locale, letters beyond ASCII would follow the machine's.
-  return orderBy(settled, [nameOf], ["asc"], "en");
+  return items.toSorted((left, right) => {
+    const [one, other] = [nameOf(left), nameOf(right)];
+    // The collator calls `A` and `a` equal, and `1` and `01`; equals would stay as they came.
+    return collator.compare(one, other) || compareCodeUnits(one, other);
+  });
 }
 
 function compareCodeUnits(left: string, right: string): number {

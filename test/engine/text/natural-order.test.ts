@@ -17,3 +17,18 @@ test("the order does not depend on the order the names come in", () => {
     }),
   );
 });
+
+test("the order has no circles: what is between two names is between them beside any others", () => {
+  const name = fc.oneof(
+    fc.string(),
+    fc.constantFrom("a", "A", "1", "01", "ñ", "N", "á", "o", "{", "_b", "2.5"),
+  );
+  const comesFirst = (one: string, other: string) => naturalOrder([one, other], (some) => some)[0] === one;
+  fc.assert(
+    fc.property(name, name, name, (first, second, third) => {
+      fc.pre(comesFirst(first, second) && comesFirst(second, third));
+      expect(comesFirst(first, third)).toBe(true);
+    }),
+    { numRuns: 2000, maxSkipsPerRun: 100 },
+  );
+});
