@@ -29,6 +29,9 @@ export class Clocks {
   #total: Timer | undefined;
   readonly #unlisten: () => void;
   #phase: Timer | undefined;
+  /** What is left of the whole, and since when it runs; milliseconds. */
+  #left: number;
+  #since = 0;
   #host = "";
   #stopped = false;
 
@@ -36,6 +39,7 @@ export class Clocks {
     readonly deadlines: Deadlines,
     signal?: AbortSignal,
   ) {
+    this.#left = deadlines.total;
     const onAbort = () => this.#controller.abort(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#unlisten = () => signal?.removeEventListener("abort", onAbort);
@@ -47,13 +51,25 @@ export class Clocks {
     return this.#controller.signal;
   }
 
-  /** A part begins; the one before it is over. With the first one begins the whole. */
+  /** A part begins; the one before it is over. With the first one begins the whole, and goes on after a {@link hold}. */
   begin(phase: Exclude<keyof Deadlines, "total">, host: string): void {
     if (this.#stopped) return;
     this.#host = host;
-    this.#total ??= setTimeout(() => this.#expire("total"), this.deadlines.total);
+    if (this.#total === undefined) {
+      this.#since = performance.now();
+      this.#total = setTimeout(() => this.#expire("total"), this.#left);
+    }
     clearTimeout(this.#phase);
     this.#phase = setTimeout(() => this.#expire(phase), this.deadlines[phase]);
+  }
+
+  /** One's turn at a host is waited for: until the next part begins no time counts. */
+  hold(): void {
+    clearTimeout(this.#phase);
+    if (this.#total === undefined) return;
+    clearTimeout(this.#total);
+    this.#total = undefined;
+    this.#left = Math.max(0, this.#left - (performance.now() - this.#since));
   }
 
   /** The server has done its part, and waits for us. */

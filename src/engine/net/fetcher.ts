@@ -193,6 +193,7 @@ export class Fetcher {
   async #ask(sent: Sent, configured: boolean, clocks: Clocks): Promise<Turn> {
     const { url } = sent;
     const { resolver = systemResolver, route = (target) => target } = this.options;
+    clocks.hold();
     const leave = await this.#gates.enter(url.host, clocks.signal);
     const since = performance.now();
     const tell = (facts: { status: number | undefined } | { code: string }) =>

@@ -35,6 +35,18 @@ test("a request says who asks, and an answer comes whole, unpacked and with its 
   });
 });
 
+test("a turn that is waited for on the way to where a redirect leads counts for nothing of the whole time", async () => {
+  const patient = new Fetcher({ userAgent: "lote-test" });
+  await using server = await rawServer((socket, { path }) => {
+    if (path === "/there") return reply(socket, 200, {}, "there");
+    patient.pause(new URL(server.url).host, 2000);
+    reply(socket, 302, { location: "/there" });
+  });
+  const deadlines = { total: 1500 };
+  const answer = await patient.fetch({ url: `${server.url}/here`, base: server.url, deadlines });
+  expect(text(answer.body)).toBe("there");
+});
+
 test("JSON is sent as a POST and read back", async () => {
   await using server = await rawServer((socket, { body }) => reply(socket, 200, {}, `{"got":${body}}`));
   const got = await fetcher.json({ url: server.url, base: server.url, json: { año: 1 } });
