@@ -969,6 +969,7 @@ export const en = {
     workflowIngest: "Ingest",
     stageRead: "reading and cutting",
     stageBatch: "vectors, in batches",
+    stageAwait: "waiting for vectors of another run",
     stageReread: "reading again",
     stageEmbed: "vectors",
     stageWrite: "writing",
@@ -977,6 +978,8 @@ export const en = {
     notePages: "{item}: some pages have no text",
     noteAttachments: "{item}: its attachments were not read",
     noteAtOnce: "The server of {model} has no batches: vectors are asked for at once",
+    noteAwaited:
+      "{count} documents wait for vectors that a batch of another run is making, which is paid for",
     noteSpace: "The index goes on with {model} until everything is in the new one",
     rowIndexed: "In the index",
     rowPending: "Pending",

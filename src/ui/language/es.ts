@@ -975,6 +975,7 @@ export const es = {
     workflowIngest: "Incorporación",
     stageRead: "leyendo y cortando",
     stageBatch: "vectores, en lotes",
+    stageAwait: "espera vectores de otra ejecución",
     stageReread: "volviendo a leer",
     stageEmbed: "vectores",
     stageWrite: "escribiendo",
@@ -983,6 +984,8 @@ export const es = {
     notePages: "{item}: algunas páginas no tienen texto",
     noteAttachments: "{item}: sus adjuntos no se leyeron",
     noteAtOnce: "El servidor de {model} no tiene lotes: los vectores se piden al momento",
+    noteAwaited:
+      "{count} documentos esperan vectores que ya está haciendo un lote de otra ejecución, y está pagado",
     noteSpace: "El índice sigue con {model} hasta que todo esté en el nuevo",
     rowIndexed: "En el índice",
     rowPending: "Pendientes",

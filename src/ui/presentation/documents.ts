@@ -43,6 +43,7 @@ export const documents: Presentation = {
   workflows: { "documents.ingest": "documents.workflowIngest" },
   stages: {
     read: "documents.stageRead",
+    await: "documents.stageAwait",
     batch: "documents.stageBatch",
     reread: "documents.stageReread",
     embed: "documents.stageEmbed",
@@ -55,6 +56,7 @@ export const documents: Presentation = {
     "attachments-unread": "documents.noteAttachments",
     "space-waits": "documents.noteSpace",
     "vectors-at-once": "documents.noteAtOnce",
+    "vectors-awaited": "documents.noteAwaited",
   },
   reasons: {},
   summaries: { "documents.ingest": ingestLines },

@@ -11,8 +11,8 @@ import type { LanguageModelService } from "../../language-model/service.ts";
 import type { EmbedderBatches } from "./embedder.ts";
 import type { EmbedderSetting } from "./open-embedder.ts";
 
-/** The service takes 50,000 texts; so many, with their vectors, are easily held in memory and written at once. */
-const textsOfBatch = 10_000;
+/** What the service takes; their vectors are read and written as they come. */
+const textsOfBatch = 50_000;
 /** The service takes a file of 200 MB; the words around a text are few. */
 const bytesOfBatch = 150 * 2 ** 20;
 

@@ -224,11 +224,39 @@ export class Jobs {
          FROM job_part WHERE scope = ?1 AND part IN (SELECT value FROM json_each(?3))`,
       )
       .all(scope, key, text);
+    this.#await(
+      key,
+      rows.filter(({ own }) => !own).map(({ job }) => job),
+    );
+    return new Set(rows.filter(({ own }) => own).map(({ part }) => part));
+  }
+
+  /** Is another job making any of these parts? */
+  areOrdered(scope: string, parts: readonly string[], now: number): boolean {
+    return this.#makers(scope, parts, now).length > 0;
+  }
+
+  /** The job with this key orders nothing itself, and waits for those that make any of these parts ({@link awaits}). */
+  follow(key: string, scope: string, parts: readonly string[], now: number): void {
+    this.#await(key, this.#makers(scope, parts, now));
+  }
+
+  /** Jobs that are making any of these parts. */
+  #makers(scope: string, parts: readonly string[], now: number): number[] {
+    return this.db
+      .query<{ job: number }, [string, string, number]>(
+        `SELECT DISTINCT job FROM job_part JOIN job ON job.id = job_part.job
+         WHERE scope = ?1 AND part IN (SELECT value FROM json_each(?2)) AND job.state <> 'settled' AND job.at > ?3`,
+      )
+      .all(scope, JSON.stringify(parts), now - orderedMs)
+      .map(({ job }) => job);
+  }
+
+  #await(key: string, others: readonly number[]): void {
     const awaits = this.db.query(
       "INSERT OR IGNORE INTO job_awaits (job, other) SELECT id, ?2 FROM job WHERE key = ?1",
     );
-    for (const other of new Set(rows.filter(({ own }) => !own).map(({ job }) => job))) awaits.run(key, other);
-    return new Set(rows.filter(({ own }) => own).map(({ part }) => part));
+    for (const other of new Set(others)) awaits.run(key, other);
   }
 
   /** Has the job parts on order that it has not delivered? */

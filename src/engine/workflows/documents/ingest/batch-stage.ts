@@ -19,7 +19,7 @@ export interface BatchStageOptions extends ReadOptions {
 }
 
 /** Documents of one batch; most have several passages. */
-const documentsOfBatch = 10_000;
+const documentsOfBatch = 50_000;
 /** So long may a document wait for company while others are on their way, milliseconds. */
 const companyMs = 30_000;
 /** A document whose batch was not worked on to its end joins another one so often. */
@@ -115,11 +115,16 @@ async function order(
       texts.set(chunk.hash, text);
     }
   });
-  const scope = `vectors ${space.row.id}`;
-  const own = await ledger.write(() => ledger.jobs.order(key, scope, [...texts.keys()], ledger.now()), {
-    durable: true,
-  });
+  const own = await ledger.write(
+    () => ledger.jobs.order(key, scopeOf(space), [...texts.keys()], ledger.now()),
+    { durable: true },
+  );
   return [...texts].filter(([hash]) => own.has(hash)).map(([name, text]) => ({ name, text }));
+}
+
+/** What the names of passages on order are of. */
+export function scopeOf({ row }: IndexSpace): string {
+  return `vectors ${row.id}`;
 }
 
 async function keep(

@@ -15,6 +15,7 @@ import { documentQueries } from "../queries/search.ts";
 import { isUnchanged, recipeFor } from "../recipe.ts";
 import { type DocumentEntry, documentEntries } from "../sources/entries.ts";
 import { goneDocuments } from "../sources/gone.ts";
+import { awaitStage } from "./await-stage.ts";
 import { batchStage } from "./batch-stage.ts";
 import { earlierFailures } from "./earlier-failures.ts";
 import { embedStage } from "./embed-stage.ts";
@@ -133,9 +134,11 @@ function ingest(
     name: ingestWorkflowName,
     stages: [
       readStage({ ...readOptions, name: "read", run: run.name }),
-      ...(parameters.mode === "batch" && embedder.batches
+      ...(embedder.batches
         ? [
-            batchStage({ ...readOptions, batches: embedder.batches, isOffered, ledger: stores.ledger }),
+            parameters.mode === "batch"
+              ? batchStage({ ...readOptions, batches: embedder.batches, isOffered, ledger: stores.ledger })
+              : awaitStage(space, stores.ledger),
             readStage({ ...readOptions, name: "reread", run: run.name }),
           ]
         : []),

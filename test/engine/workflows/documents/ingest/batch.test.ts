@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import type { OpenAiBehaviour } from "../../../../../src/demo/services/open-ai/service.ts";
 import { estimateIngest } from "../../../../../src/engine/workflows/documents/estimate.ts";
 import {
   type DocumentRoom,
@@ -120,6 +121,36 @@ test("the same passage is ordered once, by two documents of a batch and by two r
   expect(jobs.unsettled(first.id) + jobs.unsettled(second.id)).toBe(0);
   expect(room.batched.toSorted()).toEqual(["el mismo texto", "otro", "uno nuevo"]);
   expect(room.atOnce).toEqual([]);
+});
+
+test("a run that asks at once waits for what a batch of another run is making, and pays for its own alone", async () => {
+  let looks = Number.POSITIVE_INFINITY;
+  const line: NonNullable<OpenAiBehaviour["batch"]>["line"] = ({ body }) =>
+    body.input === "perdido" ? "missing" : undefined;
+  using room = documentRoom({
+    get batch() {
+      return { looks, line };
+    },
+  });
+  const notes = room.files("notes", { "a.txt": "el mismo texto", "b.txt": "otro", "lost.txt": "perdido" });
+  const own = { "d.txt": "el mismo texto", "e.txt": "uno nuevo", "f.txt": "perdido" };
+  const copies = room.files("copies", own);
+  const [first, second] = [await room.start(notes), await room.start(copies, { mode: "sync" })];
+  const working = room.work(first);
+  while (room.services.openAi.batches.made.length < 1) await Bun.sleep(5);
+  const beside = room.workBeside(second);
+  const { counters, events, jobs } = room.stores.ledger;
+  const waiting = () => counters.counts(second.id);
+  while (waiting().done < 1 || waiting().waiting < 2) await Bun.sleep(5);
+  expect(room.atOnce).toEqual(["uno nuevo"]);
+  expect(JSON.stringify(events.after(second.id, -1, 1000))).toContain("vectors-awaited");
+  looks = 1;
+  await Promise.all([working, beside]);
+  expect([counters.counts(first.id).done, waiting().done]).toEqual([3, 3]);
+  expect(jobs.unsettled(first.id) + jobs.unsettled(second.id)).toBe(0);
+  expect(room.batched.toSorted()).toEqual(["el mismo texto", "otro"]);
+  // What the batch did not bring is asked for, by one of the two or by both at the same moment.
+  expect(new Set(room.atOnce)).toEqual(new Set(["perdido", "uno nuevo"]));
 });
 
 test("what was changed while its batch was under way is written as it is then", async () => {
