@@ -219,14 +219,44 @@ export const keys = {
       es: "El nivel de uso de tu cuenta en el servicio de modelos de lenguaje: nunca se pide más que sus límites. Sin valor: el más bajo, hasta que el propio servicio diga más.",
     },
   },
+  "rate-requests": {
+    environment: "LOTE_RATE_REQUESTS",
+    type: "count",
+    default: null,
+    engine: true,
+    help: {
+      en: "Requests a minute that your account may make of one chat or embedding model, as its page of limits says; before rate-tier. Unset: by the tier.",
+      es: "Peticiones por minuto que tu cuenta puede hacer a un modelo de chat o de vectores, según su página de límites; antes que rate-tier. Sin valor: según el nivel.",
+    },
+  },
+  "rate-tokens": {
+    environment: "LOTE_RATE_TOKENS",
+    type: "count",
+    default: null,
+    engine: true,
+    help: {
+      en: "Tokens a minute of the same. Unset: by the tier.",
+      es: "Tokens por minuto de lo mismo. Sin valor: según el nivel.",
+    },
+  },
+  "rate-batch-tokens": {
+    environment: "LOTE_RATE_BATCH_TOKENS",
+    type: "count",
+    default: null,
+    engine: true,
+    help: {
+      en: "Tokens that your account may have waiting in batches of one model. Unset: by the tier.",
+      es: "Tokens que tu cuenta puede tener esperando en lotes de un modelo. Sin valor: según el nivel.",
+    },
+  },
   "rate-target": {
     environment: "LOTE_RATE_TARGET",
     type: "count",
     default: 80,
     engine: true,
     help: {
-      en: "How much of those limits lote uses, in percent; the rest is left to others who use the same account.",
-      es: "Cuánto de esos límites usa lote, en tanto por ciento; el resto queda para quien use la misma cuenta.",
+      en: "How much of the limits a minute lote uses, in percent; the rest is left to others who use the same account.",
+      es: "Cuánto de los límites por minuto usa lote, en tanto por ciento; el resto queda para quien use la misma cuenta.",
     },
   },
   "product-model-simple": {

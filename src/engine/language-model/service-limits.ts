@@ -4,10 +4,16 @@ import { LoteError } from "../errors/lote-error.ts";
 import { readRateHeaders } from "../limits/rate-headers.ts";
 import type { RateLimiter, RatePool } from "../limits/rate-limiter.ts";
 import type { LanguageModel } from "./model-table.ts";
-import { RateTiers } from "./rate-tiers.ts";
+import { RateTiers, type TierLimits } from "./rate-tiers.ts";
 
 /** What of the configuration concerns the limits. */
-export type LimitSettings = Pick<EngineSettings, "rate-tier" | "rate-target">;
+export type LimitSettings = Pick<
+  EngineSettings,
+  "rate-tier" | "rate-target" | "rate-requests" | "rate-tokens" | "rate-batch-tokens"
+>;
+
+/** What nothing is known of. */
+const unknown: TierLimits = { requests: null, tokens: null, batchTokens: null };
 
 /** The share of the limits that is used where nothing is set, in percent. */
 const usualTarget = 80;
@@ -69,22 +75,33 @@ export class ServiceLimits {
 
   /** What may wait in batches for this model at once, tokens; null: not known. */
   batchTokens(model: LanguageModel): number | null {
-    return this.#believed(model).batchTokens;
+    return this.#set(model).batchTokens ?? this.#believed(model).batchTokens;
   }
 
   poolOf(model: LanguageModel): RatePool {
-    const { requests, tokens } = this.#believed(model);
     return {
       key: `${this.host} ${model.id}`,
-      limits: { requests, tokens },
-      isCeiling: this.settings["rate-tier"] !== undefined,
+      limits: this.#believed(model),
+      ceiling: this.#set(model),
       target: Math.min(Math.max(this.settings["rate-target"] ?? usualTarget, 1), 100) / 100,
     };
   }
 
   /** The least of all tiers until the service says more; of a server of one's own nothing is known. */
-  #believed({ kind }: LanguageModel) {
+  #believed({ kind }: LanguageModel): TierLimits {
     return this.tiers.of(this.settings["rate-tier"] ?? (this.isOwnServer ? "none" : "1"), kind);
+  }
+
+  /** What the person said of the account: its own figures before those of its tier. Pictures have limits of their own. */
+  #set({ kind }: LanguageModel): TierLimits {
+    const tier = this.settings["rate-tier"];
+    const ofTier = tier === undefined ? unknown : this.tiers.of(tier, kind);
+    if (kind === "image") return ofTier;
+    return {
+      requests: this.settings["rate-requests"] ?? ofTier.requests,
+      tokens: this.settings["rate-tokens"] ?? ofTier.tokens,
+      batchTokens: this.settings["rate-batch-tokens"] ?? ofTier.batchTokens,
+    };
   }
 }
 

@@ -21,8 +21,8 @@ export interface RatePool {
   readonly key: string;
   /** What is believed until the service itself says something. */
   readonly limits: MinuteLimits;
-  /** The limits were set by the person: the service may lower them, not raise them. */
-  readonly isCeiling: boolean;
+  /** What the person set: the service may lower it, not raise it. */
+  readonly ceiling: MinuteLimits;
   /** The share of the limits that is used, above 0 and at most 1. */
   readonly target: number;
 }
@@ -81,8 +81,7 @@ export class RateLimiter {
       const row = rowOf(ledger, pool.key, clock);
       // Several that were under way together are refused together: that is one refusal.
       const refusals = now < row.pausedUntil ? Math.max(row.refusals, 1) : row.refusals + 1;
-      const wait = Math.max(retryAfterMs ?? 0, retryAfterMs === undefined ? backOffMs(refusals - 1) : 0);
-      const until = Math.max(row.pausedUntil, now + wait);
+      const until = Math.max(row.pausedUntil, now + (retryAfterMs ?? backOffMs(refusals - 1)));
       ledger.ratePools.put({
         ...row,
         refusals,
@@ -98,11 +97,7 @@ export class RateLimiter {
   /** The service answered: what its header says of the limits is heeded. Writes only where that changes something. */
   async answered(pool: RatePool, told: ToldLimits): Promise<void> {
     const { ledger, clock } = this;
-    const changed = () => {
-      const row = rowOf(ledger, pool.key, clock);
-      const next = corrected(row, told, pool, clock.now());
-      return next;
-    };
+    const changed = () => corrected(rowOf(ledger, pool.key, clock), told, pool, clock.now());
     if (!changed()) return;
     await ledger.write(() => {
       const next = changed();
@@ -299,16 +294,15 @@ function rowOf(ledger: RateLedger, key: string, clock: MachineClock): RatePoolRo
   };
 }
 
-/** What is used of the limits: the service's own word before what was believed. */
-function limitsOf({ limits, isCeiling, target }: RatePool, row: RatePoolRow): MinuteLimits {
-  const of = (believed: number | null, told: number | null) => {
-    const known = told === null ? believed : isCeiling && believed !== null ? Math.min(believed, told) : told;
-    return known === null ? null : known * target;
+/** What is used of the limits: the service's own word before what was believed, and never more than the person set. */
+function limitsOf({ limits, ceiling, target }: RatePool, row: RatePoolRow): MinuteLimits {
+  const of = (what: keyof MinuteLimits, told: number | null) => {
+    const known = told ?? limits[what];
+    const most = ceiling[what];
+    const used = known === null || most === null ? (known ?? most) : Math.min(known, most);
+    return used === null ? null : used * target;
   };
-  return {
-    requests: of(limits.requests, row.toldRequests),
-    tokens: of(limits.tokens, row.toldTokens),
-  };
+  return { requests: of("requests", row.toldRequests), tokens: of("tokens", row.toldTokens) };
 }
 
 /** The row after what an answer's header says; undefined where that changes nothing. */

@@ -1,5 +1,6 @@
 import type { Words } from "../language/words.ts";
 import type { ArgumentRow, FlagRow } from "./flag-row.ts";
+import { limitFlags } from "./limit-flags.ts";
 
 /** One command of lote. Its parser, help, completion and the page `docs/commands.md` are made from this row. */
 export interface CommandRow {
@@ -384,24 +385,7 @@ export const commands = [
           es: "sync: vectores al momento; batch: a mitad de precio, en un día (sync)",
         },
       },
-      {
-        name: "tier",
-        kind: "text",
-        placeholder: "NAME",
-        help: {
-          en: "the usage tier of the account at the service (1 to 5)",
-          es: "el nivel de uso de la cuenta en el servicio (1 a 5)",
-        },
-      },
-      {
-        name: "target",
-        kind: "probability",
-        placeholder: "0..1",
-        help: {
-          en: "the share of the service's limits to use (0.8)",
-          es: "la parte de los límites del servicio que se usa (0.8)",
-        },
-      },
+      ...limitFlags,
       {
         name: "prune",
         help: {
@@ -785,6 +769,7 @@ export const commands = [
         placeholder: "N",
         help: { en: "requests of one batch (10000)", es: "peticiones de cada lote (10000)" },
       },
+      ...limitFlags,
       {
         name: "columns",
         kind: "text",

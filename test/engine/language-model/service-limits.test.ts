@@ -157,6 +157,36 @@ test("the service's own word on its limits spaces the calls that follow", async 
   expect(served.clock.now() - before).toBeGreaterThan(4 * 1200);
 });
 
+test("an account's own figures go before its tier's and the service's, for text; pictures have limits of their own", async () => {
+  const told = { "x-ratelimit-limit-requests": "9000", "x-ratelimit-limit-tokens": "7000000" };
+  using served = await serve(
+    { answer: named, headers: () => told },
+    { "rate-tier": "3", "rate-requests": 60, "rate-batch-tokens": 1234 },
+  );
+  const { service, ledger, clock } = served;
+  const { model } = await service.choose("chat");
+  const image = service.table.find("image", "gpt-image-2.6-flare");
+  if (!image || !service.limits) throw new Error("no limits");
+  expect(service.limits.poolOf(model)).toMatchObject({ ceiling: { requests: 60, tokens: 4_000_000 } });
+  expect(service.limits.poolOf(image)).toMatchObject({ ceiling: { requests: 50, tokens: 800_000 } });
+  expect(service.limits.batchTokens(model)).toBe(1234);
+  expect(service.limits.batchTokens(image)).toBeNull();
+  await served.settled(ask(served, "a"));
+  expect(ledger.ratePools.get(service.limits.poolOf(model).key)).toMatchObject({ toldRequests: 9000 });
+  const before = clock.now();
+  await served.settled(Promise.all(["b", "c", "d", "e", "f"].map((data) => ask(served, data))));
+  // Eighty percent of sixty a minute, whatever the service allows.
+  expect(clock.now() - before).toBeGreaterThan(4 * 1200);
+});
+
+test("one's own server that says nothing of limits is held to the figures that were set", async () => {
+  using served = await serve({ answer: named }, { "rate-requests": 60 });
+  await served.settled(ask(served, "a"));
+  const before = served.clock.now();
+  await served.settled(Promise.all(["b", "c", "d"].map((data) => ask(served, data))));
+  expect(served.clock.now() - before).toBeGreaterThan(2 * 1200);
+});
+
 test("pictures and vectors wait for their turn as chat does, each model by its own limits", async () => {
   using served = await serve({ answer: named }, { "rate-tier": "1" });
   const { service, pay, clock } = served;

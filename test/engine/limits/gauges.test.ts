@@ -10,7 +10,7 @@ setDefaultTimeout(60_000);
 const pool = (requests: number | null, tokens: number | null): RatePool => ({
   key: "host model",
   limits: { requests, tokens },
-  isCeiling: true,
+  ceiling: { requests, tokens },
   target: 0.8,
 });
 

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 setDefaultTimeout(60_000);
 
 const tier3 = { requests: 5000, tokens: 5_000_000 };
-const pool: RatePool = { key: "host model", limits: tier3, isCeiling: true, target: 0.8 };
+const pool: RatePool = { key: "host model", limits: tier3, ceiling: tier3, target: 0.8 };
 
 /** So many openings of one workspace, as so many processes have. */
 function openLedgers(count: number) {
@@ -149,13 +149,13 @@ test("what the service says of its limits goes before what was believed, but not
   const believed: RatePool = {
     key: "a",
     limits: { requests: 60, tokens: null },
-    isCeiling: false,
+    ceiling: { requests: null, tokens: null },
     target: 1,
   };
   await limiter.answered(believed, told(6000));
   const quick = await sent(limiter, clock, 200, 1, believed);
   expect(Math.max(...quick) - Math.min(...quick)).toBeLessThan(2000);
-  const set: RatePool = { ...believed, key: "b", isCeiling: true };
+  const set: RatePool = { ...believed, key: "b", ceiling: believed.limits };
   await limiter.answered(set, told(6000));
   const slow = await sent(limiter, clock, 20, 1, set);
   expect(Math.max(...slow) - Math.min(...slow)).toBeGreaterThan(18_000);
@@ -194,7 +194,12 @@ test("who stops waiting is let go at once, and the others go on", async () => {
   using opened = openLedgers(1);
   const clock = new VirtualClock();
   const limiter = new RateLimiter(firstOf(opened), clock);
-  const slow: RatePool = { key: "slow", limits: { requests: 1, tokens: null }, isCeiling: true, target: 1 };
+  const slow: RatePool = {
+    key: "slow",
+    limits: { requests: 1, tokens: null },
+    ceiling: { requests: 1, tokens: null },
+    target: 1,
+  };
   await sent(limiter, clock, 1, 1, slow);
   const abort = new AbortController();
   const gone = limiter.enter(slow, 1, abort.signal);
@@ -233,7 +238,7 @@ test("where nothing is known of a limit nothing is held back", async () => {
   const free: RatePool = {
     key: "own",
     limits: { requests: null, tokens: null },
-    isCeiling: false,
+    ceiling: { requests: null, tokens: null },
     target: 0.8,
   };
   const times = await sent(limiter, clock, 1000, 1000, free);
