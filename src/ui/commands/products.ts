@@ -1,11 +1,11 @@
 import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
+import { openLanguageModel } from "../../engine/language-model/open-language-model.ts";
 import { startRun } from "../../engine/run/start.ts";
 import { estimateNormalize, type NormalizeEstimate } from "../../engine/workflows/products/estimate.ts";
 import { exportedProducts } from "../../engine/workflows/products/export.ts";
 import { comparePrices } from "../../engine/workflows/products/match/compare-prices.ts";
-import { openLanguageModel } from "../../engine/workflows/products/normalize/services.ts";
 import {
   matchRequest,
   type NormalizeParameters,

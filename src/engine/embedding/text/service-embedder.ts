@@ -1,9 +1,8 @@
 import { LoteError } from "../../errors/lote-error.ts";
 import { embed } from "../../language-model/embed.ts";
 import { type ModelOf, priceFromText } from "../../language-model/model-table.ts";
-import { LanguageModelService, type Payer } from "../../language-model/service.ts";
-import { Fetcher } from "../../net/fetcher.ts";
-import { userAgent } from "../../net/user-agent.ts";
+import { openLanguageModel } from "../../language-model/open-language-model.ts";
+import type { LanguageModelService, Payer } from "../../language-model/service.ts";
 import { toUnitLength } from "../unit-length.ts";
 import type { TextEmbedder } from "./embedder.ts";
 import type { EmbedderSetting } from "./open-embedder.ts";
@@ -11,8 +10,6 @@ import { serviceBatches } from "./service-batch.ts";
 
 /** What the service takes of one text, and in one request. */
 const serviceLimits = { tokens: 8192, texts: 2048, tokensOfCall: 300_000 } as const;
-/** As many connections as there can be workers. */
-const connections = 64;
 
 /**
  * An embedder at a service that speaks OpenAI's protocol; null where none is configured.
@@ -21,14 +18,10 @@ const connections = 64;
  */
 export async function openServiceEmbedder(
   name: string,
-  { settings, cacheFolder, limiter, signal }: EmbedderSetting,
+  setting: EmbedderSetting,
 ): Promise<TextEmbedder | null> {
-  const limits = { concurrency: connections, intervalMs: 0 };
-  const fetcher = new Fetcher({ userAgent: userAgent(settings.contact), limits: () => limits });
-  const service = await LanguageModelService.open(settings, fetcher, {
-    ...(limiter ? { limiter } : {}),
-    ...(signal ? { signal } : {}),
-  });
+  const { settings } = setting;
+  const service = await openLanguageModel(setting);
   if (!service) return null;
   const model = await modelOf(service, name, settings["model-price"]);
   const price = model.usdPerMillion?.input ?? null;
@@ -56,7 +49,7 @@ export async function openServiceEmbedder(
       );
       await keep(vectors.map((vector) => checked(vector, model)));
     },
-    batches: serviceBatches(service, model, { settings, cacheFolder }, (vector) => checked(vector, model)),
+    batches: serviceBatches(service, model, setting, (vector) => checked(vector, model)),
     ask: async (text) => {
       // One question of a person costs less than writing down what it cost.
       const [vector] = await embed(service, model, [text], async (work) => (await work.make()).answer);

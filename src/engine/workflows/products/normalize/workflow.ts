@@ -13,6 +13,7 @@ import type { Answer, Each, JobItem, Stage, StageContext } from "../../../flow/s
 import { BatchClient } from "../../../language-model/batch.ts";
 import { pollMsOf } from "../../../language-model/batch-watch.ts";
 import { askOnce, chatKey } from "../../../language-model/chat.ts";
+import { openLanguageModel } from "../../../language-model/open-language-model.ts";
 import type { LanguageModelService } from "../../../language-model/service.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import {
@@ -37,7 +38,6 @@ import { type DecidedMode, isForBatch } from "./mode.ts";
 import { tierModels } from "./models.ts";
 import { Planner } from "./planner.ts";
 import { productOf, resultOf } from "./result.ts";
-import { openLanguageModel } from "./services.ts";
 import { normalizeSummary, Tally } from "./summary.ts";
 import { type CheckedAnswer, lastTrouble, type NormalizeTravel, went } from "./travel.ts";
 

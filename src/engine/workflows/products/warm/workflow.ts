@@ -1,12 +1,12 @@
 import type { ClaimedItem, Json, NewItem } from "../../../../stores/ledger.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
 import { type Batch, batchStage, type Each } from "../../../flow/stage.ts";
+import { openLanguageModel } from "../../../language-model/open-language-model.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
 import { AnswerCache, leastConfidence } from "../normalize/answer-cache.ts";
 import { tierModels } from "../normalize/models.ts";
 import { Planner } from "../normalize/planner.ts";
-import { openLanguageModel } from "../normalize/services.ts";
 import type { WarmParameters } from "../parameters.ts";
 import { openRouter } from "../route.ts";
 import { readProducts } from "../source/read-products.ts";
