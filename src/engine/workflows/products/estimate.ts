@@ -5,7 +5,7 @@ import { BatchClient, secondsOfBatch } from "../../language-model/batch.ts";
 import { openLanguageModel } from "../../language-model/open-language-model.ts";
 import { worstUsd } from "../../language-model/price.ts";
 import type { Estimate } from "../workflow.ts";
-import { batchAbove, type DecidedMode } from "./normalize/mode.ts";
+import { batchAbove, type DecidedMode, modelAskedFor } from "./normalize/mode.ts";
 import { tierModels } from "./normalize/models.ts";
 import { Planner } from "./normalize/planner.ts";
 import type { NormalizeParameters } from "./parameters.ts";
@@ -133,7 +133,7 @@ export async function estimateNormalize(
     requests: planner ? fresh : 0,
     usd,
     seconds: secondsOf(mode, planner ? fresh : products),
-    missing: service === null && needsService(parameters) ? [keyMissing(parameters)] : [],
+    missing: service === null ? missingKey(parameters) : [],
     detail: detail as unknown as Json,
   };
 }
@@ -162,10 +162,7 @@ function secondsOf(mode: DecidedMode, products: number): number {
   return Math.ceil(products / pace[mode]);
 }
 
-function needsService({ mode }: NormalizeParameters): boolean {
-  return mode === "batch" || mode === "sync";
-}
-
-function keyMissing({ mode }: NormalizeParameters) {
-  return { code: "key-missing", data: { detail: `--mode ${mode}` } };
+function missingKey(parameters: NormalizeParameters) {
+  const detail = modelAskedFor(parameters);
+  return detail === undefined ? [] : [{ code: "key-missing" as const, data: { detail } }];
 }

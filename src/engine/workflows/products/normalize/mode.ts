@@ -9,6 +9,15 @@ export const batchAbove = 100;
 /** How models are asked, where somebody or something has decided. */
 export type DecidedMode = "batch" | "sync" | "rules";
 
+/** What of the parameters asks for a model, whoever configured one; undefined where rules alone will do. */
+export function modelAskedFor({
+  mode,
+  model,
+}: Pick<NormalizeParameters, "mode" | "model">): string | undefined {
+  if (mode === "batch" || mode === "sync") return `--mode ${mode}`;
+  return mode === "auto" && model !== null ? `--model ${model}` : undefined;
+}
+
 /** Does the file have more new products than are worth asking about one by one? Reads no further than it must. */
 export async function isForBatch(
   stores: Stores,

@@ -34,7 +34,7 @@ import { AnswerCache } from "./answer-cache.ts";
 import { askAlone, judge } from "./ask.ts";
 import { batchStage } from "./batch-stage.ts";
 import { performProduct, planProduct, revertProduct } from "./keep-product.ts";
-import { type DecidedMode, isForBatch } from "./mode.ts";
+import { type DecidedMode, isForBatch, modelAskedFor } from "./mode.ts";
 import { tierModels } from "./models.ts";
 import { Planner } from "./planner.ts";
 import { productOf, resultOf } from "./result.ts";
@@ -99,8 +99,9 @@ async function openAsking(
   if (parameters.mode === "rules") return null;
   const service = await openLanguageModel(environment);
   if (!service) {
-    if (parameters.mode === "auto") return null;
-    throw new LoteError("key-missing", { detail: `--mode ${parameters.mode}` });
+    const asked = modelAskedFor(parameters);
+    if (asked === undefined) return null;
+    throw new LoteError("key-missing", { detail: asked });
   }
   const client = new BatchClient(service, join(cacheFolder, "batches"));
   const mayBatch = parameters.mode !== "sync";

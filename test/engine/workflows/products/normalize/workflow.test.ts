@@ -282,6 +282,12 @@ test("a mode that needs a model stops the run where none is configured", async (
   expect(document).toMatchObject({ status: "paused", failures: [{ code: "key-missing" }] });
 }, 30_000);
 
+test("a model that is named is not silently replaced by rules where no key is configured", async () => {
+  using room = productRoom({}, {}, { withModel: false });
+  const { document } = await room.normalize(room.file("few.csv", productList(4)), { model: "gpt-6-luna" });
+  expect(document).toMatchObject({ status: "paused", failures: [{ code: "key-missing" }] });
+}, 30_000);
+
 test("difficult titles go to the better model in a batch of its own, and a fixed tier goes before that", async () => {
   using room = productRoom({}, { "product-complex-from": "0.45" });
   const { document } = await room.normalize(room.file("list.csv", productList(150)));
