@@ -135,8 +135,13 @@ export interface IndexSpace {
   find(question: DocumentQuestion): Promise<readonly FoundChunk[]>;
   size(): Promise<IndexSize>;
   flaws(): Promise<IndexFlaws>;
-  /** Mends what needs no file; documents that are incomplete lose their receipts, and are returned. */
-  repair(): Promise<readonly string[]>;
+  /** Documents that have not as many chunks as their receipts say, the first of them; cheaper than {@link flaws}. */
+  torn(limit: number): Promise<readonly string[]>;
+  /**
+   * Mends what needs no file; documents that are incomplete lose their receipts, and are returned. What {@link sweep}
+   * removes must be older than `ageMs`.
+   */
+  repair(ageMs: number): Promise<readonly string[]>;
   /** Removes generations that nobody goes on with and vectors without chunks, both older than `ageMs`. */
   sweep(ageMs: number): Promise<void>;
   /** After a load: what is worth building once. */

@@ -343,6 +343,18 @@ export const errorCatalogue = {
       hint: "Se intenta otra vez. lote documents verify enseña lo que falta.",
     },
   },
+  "index-torn": {
+    retry: "permanent",
+    exit: 3,
+    en: {
+      message: "The index has lost {path}, or a part of it, since it was written.",
+      hint: "lote documents verify --repair reads it again; then lote runs resume {run} ends this run.",
+    },
+    es: {
+      message: "El índice ha perdido {path}, o una parte, después de escribirse.",
+      hint: "lote documents verify --repair lo lee otra vez; luego lote runs resume {run} termina esta ejecución.",
+    },
+  },
   "index-empty": {
     retry: "permanent",
     exit: 6,

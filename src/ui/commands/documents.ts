@@ -115,12 +115,13 @@ export function verifyDocuments(context: CommandContext, { flags }: CommandAt<"d
   return withStores(context, async (stores) => {
     const settings = engineSettingsOf(context.configuration);
     const report = await verifyIndex(stores, settings.index, flags.repair ?? false);
-    const isWhole =
-      report.incomplete.length + report.missing.length + report.orphans + report.unsearchable === 0;
+    // What an ingest has in the making is nobody's yet.
+    const orphans = report.unfinished.length === 0 ? report.orphans : 0;
+    const isWhole = report.incomplete.length + report.missing.length + orphans + report.unsearchable === 0;
     const { t, print } = context;
     if (flags.json || flags.ndjson) await showResults(context, "documents", [report]);
     else {
-      const { incomplete, missing, orphans, unused, unsearchable, documents, chunks } = report;
+      const { incomplete, missing, unused, unsearchable, documents, chunks } = report;
       if (isWhole) await print(t.text("documents.verifyGood", { documents, chunks }));
       if (incomplete.length > 0) {
         await print(t.text("documents.verifyIncomplete", { count: incomplete.length }));
@@ -129,6 +130,9 @@ export function verifyDocuments(context: CommandContext, { flags }: CommandAt<"d
       for (const path of [...incomplete, ...missing].slice(0, 20)) await print(`  ${safeText(path)}`);
       if (orphans + unused + unsearchable > 0) {
         await print(t.text("documents.verifyStray", { orphans, unused, unsearchable }));
+      }
+      if (report.unfinished.length > 0) {
+        await print(t.text("documents.verifySpared", { runs: report.unfinished.join(", ") }));
       }
     }
     if (isWhole) return 0;

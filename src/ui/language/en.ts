@@ -1003,6 +1003,7 @@ export const en = {
       other: "{count} documents that were written are missing.",
     },
     verifyStray: "Left over: {orphans} passages, {unused} vectors; not found by the search: {unsearchable}.",
+    verifySpared: "Unfinished: {runs}. What these have made, and no document has yet, is left alone.",
     verifyHint: "lote documents verify --repair mends it.",
     repaired: "Mended.",
     passwordInFlag: "--index holds a password: put the address into LOTE_INDEX_URL",

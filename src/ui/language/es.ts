@@ -1009,6 +1009,7 @@ export const es = {
       other: "Faltan {count} documentos que se escribieron.",
     },
     verifyStray: "Sobran {orphans} pasajes y {unused} vectores; la búsqueda no encuentra {unsearchable}.",
+    verifySpared: "Sin terminar: {runs}. Lo que han hecho y aún no tiene documento no se toca.",
     verifyHint: "lote documents verify --repair lo arregla.",
     repaired: "Reparado.",
     passwordInFlag: "--index contiene una contraseña: pon la dirección en LOTE_INDEX_URL",

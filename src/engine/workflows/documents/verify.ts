@@ -1,7 +1,9 @@
 import type { DocumentIndex, IndexFlaws, IndexSpace } from "../../../stores/documents.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import { LoteError } from "../../errors/lote-error.ts";
+import { abandonedMs } from "./limits.ts";
 import { ingestWorkflowName } from "./parameters.ts";
+import { unfinishedIngests } from "./unfinished.ts";
 
 /** What became of a look at the index. */
 export interface IndexReport extends IndexFlaws {
@@ -13,6 +15,8 @@ export interface IndexReport extends IndexFlaws {
   readonly missing: readonly string[];
   /** After a repair: what must be read again. */
   readonly unreadAgain: readonly string[];
+  /** Ingests that are not over: what they made, and no document has yet, is not swept away. */
+  readonly unfinished: readonly string[];
 }
 
 const page = 500;
@@ -34,7 +38,8 @@ export async function verifyIndex(
     const space = await index.space(row);
     const flaws = await space.flaws();
     const missing = await missingOf(stores, space, index.place);
-    if (repair) await space.repair();
+    const unfinished = unfinishedIngests(stores.ledger);
+    if (repair) await space.repair(sparedMs(stores, unfinished.length > 0, url));
     const { documents, chunks } = await space.size();
     return {
       place: index.place,
@@ -43,11 +48,18 @@ export async function verifyIndex(
       chunks,
       ...flaws,
       missing,
+      unfinished: unfinished.map(({ name }) => name),
       unreadAgain: repair ? [...new Set([...flaws.incomplete, ...missing])] : [],
     };
   } finally {
     await index.close();
   }
+}
+
+/** How old what nobody has must be to be swept away: other workspaces may be at work on an index that is not one's own. */
+function sparedMs({ ledger }: Stores, isUnfinished: boolean, url: string | undefined): number {
+  if (isUnfinished) return ledger.now();
+  return url === undefined ? 0 : abandonedMs;
 }
 
 /** What the newest runs wrote into this space, and is not there: the newest word on each path counts. */

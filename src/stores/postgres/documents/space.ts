@@ -334,10 +334,20 @@ export class PostgresSpace implements IndexSpace {
     }
   }
 
-  async repair(): Promise<readonly string[]> {
+  async torn(limit: number): Promise<readonly string[]> {
+    const rows = await this.postgres.query<{ path: string }>(
+      `SELECT path FROM ${this.#schema}.document WHERE space = $1 AND chunks <> (
+         SELECT count(*) FROM ${this.#schema}.chunk JOIN ${this.space.vectors} AS vector ON vector.hash = chunk.hash
+         WHERE chunk.generation = document.generation) LIMIT $2`,
+      [this.space.id, limit],
+    );
+    return rows.map(({ path }) => path);
+  }
+
+  async repair(ageMs: number): Promise<readonly string[]> {
     const incomplete = await this.#incomplete();
     for (const path of incomplete) await this.remove(path);
-    await this.sweep(0);
+    await this.sweep(ageMs);
     return incomplete;
   }
 

@@ -360,10 +360,21 @@ export class SqliteSpace implements IndexSpace {
       .all(this.id);
   }
 
-  async repair(): Promise<readonly string[]> {
+  async torn(limit: number): Promise<readonly string[]> {
+    return this.db
+      .query<{ path: string }, [number, number]>(
+        `SELECT path FROM document WHERE space = ?1 AND chunks <> (
+           SELECT count(*) FROM chunk JOIN vector ON vector.id = chunk.vector
+           WHERE chunk.generation = document.generation) LIMIT ?2`,
+      )
+      .all(this.id, limit)
+      .map(({ path }) => path);
+  }
+
+  async repair(ageMs: number): Promise<readonly string[]> {
     const incomplete = [...this.#incomplete()];
     for (const path of incomplete) await this.remove(path);
-    await this.sweep(0);
+    await this.sweep(ageMs);
     const sketch = this.#putSketch();
     const unsketched = this.#unsketched();
     for (let at = 0; at < unsketched.length; at += group) {

@@ -76,6 +76,24 @@ test("a server that crashes and comes back loses nothing that was acknowledged, 
   await index.close();
 });
 
+test("a document that lost chunks, or a vector, is told of, and loses its receipt in a repair", async () => {
+  const address = newUrl();
+  const index = await PostgresDocumentIndex.open(address);
+  const space = await index.space(spaceRow("a0"));
+  const admin = new SQL({ url: server?.url ?? "", max: 1 });
+  const schema = new URL(address).searchParams.get("schema") ?? "";
+  for (const path of ["/d/a", "/d/b", "/d/c"]) await write(space, path, texts(path, 3));
+  expect(await space.torn(9)).toEqual([]);
+  await admin.unsafe(`DELETE FROM ${schema}.chunk WHERE text = '/d/a 1'`);
+  await admin.unsafe(`DELETE FROM ${schema}.chunk WHERE text LIKE '/d/c %'`);
+  expect((await space.torn(9)).toSorted()).toEqual(["/d/a", "/d/c"]);
+  expect(await space.torn(1)).toHaveLength(1);
+  expect((await space.repair(0)).toSorted()).toEqual(["/d/a", "/d/c"]);
+  expect(await space.torn(9)).toEqual([]);
+  await admin.close();
+  await index.close();
+});
+
 test("a table that somebody has locked is waited for, and what was written is whole", async () => {
   const address = newUrl();
   const index = await PostgresDocumentIndex.open(address);

@@ -41,7 +41,9 @@ test("drift of every kind is found in an SQLite index, and mended or named", asy
   const flaws = await space.flaws();
   expect(flaws).toMatchObject({ incomplete: ["/d/a", "/d/b"], orphans: 2 });
   expect(flaws.unsearchable).toBeGreaterThan(0);
-  expect(await space.repair()).toEqual(["/d/a", "/d/b"]);
+  // What is cheap to see.
+  expect(await space.torn(9)).toEqual(["/d/a"]);
+  expect(await space.repair(0)).toEqual(["/d/a", "/d/b"]);
   expect(await space.flaws()).toEqual({ incomplete: [], orphans: 0, unused: 0, unsearchable: 0 });
   expect((await space.page("", 10)).map((row) => row.path)).toEqual(["/d/d"]);
   await index.close();

@@ -9,12 +9,14 @@ import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { wasTaken } from "../../../sources/was-taken.ts";
 import { tooLarge } from "../../../text/document-parser.ts";
 import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
-import { maxBytesOf } from "../limits.ts";
+import { abandonedMs, maxBytesOf } from "../limits.ts";
 import { type IngestParameters, ingestWorkflowName } from "../parameters.ts";
 import { documentQueries } from "../queries/search.ts";
 import { isUnchanged, recipeFor } from "../recipe.ts";
 import { type DocumentEntry, documentEntries } from "../sources/entries.ts";
 import { goneDocuments } from "../sources/gone.ts";
+import { unfinishedIngests } from "../unfinished.ts";
+import { assertWhole } from "./assert-whole.ts";
 import { awaitStage } from "./await-stage.ts";
 import { batchStage } from "./batch-stage.ts";
 import { earlierFailures } from "./earlier-failures.ts";
@@ -24,8 +26,6 @@ import { takeBack, writtenEffect } from "./taken-back.ts";
 import type { IngestTravel } from "./travel.ts";
 import { writeStage } from "./write-stage.ts";
 
-/** What nobody goes on with for so long is a dead process's, milliseconds. */
-const abandonedMs = 15 * 60_000;
 const page = 500;
 
 /** `lote documents ingest`: folders of documents into the index, each written whole or not at all. */
@@ -103,8 +103,10 @@ function ingest(
 
   /** A new space is searched once it holds all that the one before holds. */
   async function finish(): Promise<void> {
+    await assertWhole(stores.ledger, space, run);
     await space.settle();
-    await space.sweep(Math.max(abandonedMs, stores.ledger.now() - unfinishedSince(stores, run)));
+    // Nobody knows which vectors an unfinished run has counted on, and has paid for.
+    if (unfinishedIngests(stores.ledger, run.id).length === 0) await space.sweep(abandonedMs);
     const before = await index.current();
     if (before?.id === space.row.id) return;
     if (before && (await lacks(await index.space(before))) > 0) {
@@ -206,18 +208,6 @@ async function offersBatches(
   const isOffered = await batches.isOffered();
   if (!isOffered) note("vectors-at-once", { model: space.model });
   return isOffered;
-}
-
-/** Since when there are vectors that an unfinished run paid for, and whose documents it has not written yet. */
-function unfinishedSince({ ledger }: WorkflowEnvironment["stores"], own: RunRow): number {
-  const unfinished = ledger.runs
-    .list(10_000)
-    .filter(({ id, workflow, state }) => id !== own.id && workflow === ingestWorkflowName && !isOver(state));
-  return Math.min(ledger.now(), ...unfinished.map(({ createdAt }) => createdAt));
-}
-
-function isOver(state: RunRow["state"]): boolean {
-  return state === "ended" || state === "cancelled";
 }
 
 /** How far the files of a run have come. Those that are no documents count for nothing. */
