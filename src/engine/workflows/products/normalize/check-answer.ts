@@ -2,7 +2,7 @@ import { plainText } from "../../../text/plain.ts";
 import type { AttributeName } from "../categories.ts";
 import type { NormalizedProduct, Origin, RawProduct } from "../product.ts";
 import type { ModelAnswer } from "../prompts/form.ts";
-import { originOf, readTitle, type Title } from "./trace.ts";
+import { originOf, type Told, toldBy } from "./trace.ts";
 import type { CheckedAnswer, Trouble } from "./travel.ts";
 
 /** Values that say "nothing". */
@@ -21,7 +21,7 @@ export function checkAnswer(
 ):
   | { readonly product: NormalizedProduct; readonly origins: CheckedAnswer["origins"] }
   | { readonly trouble: Trouble } {
-  const title = readTitle(raw.name);
+  const title = toldBy(raw.name);
   const origins: Record<string, Origin> = {};
   const attributes: Partial<Record<AttributeName, string>> = {};
   const brand = plainText(said.brand, 80).toUpperCase();
@@ -46,7 +46,7 @@ export function checkAnswer(
     origins[name] = origin;
   }
   const given = said.normalized_name === undefined ? "" : plainText(said.normalized_name, 300);
-  const known = readTitle([raw.name, brand, model, ...Object.values(attributes)].join(" "));
+  const known = toldBy([raw.name, brand, model, ...Object.values(attributes)].join(" "));
   const origin = originOf("normalized_name", given, known);
   const isOwn = given !== "" && origin !== "contradicts" && numbersAreIn(given, known);
   const normalized_name = isOwn
@@ -78,6 +78,6 @@ function confidenceOf(said: number, origins: Readonly<Record<string, Origin>>): 
 }
 
 /** Does every number of a composed name come from the title or from a checked value? */
-function numbersAreIn(name: string, { numbers }: Title): boolean {
-  return [...readTitle(name).numbers].every((number) => numbers.has(number));
+function numbersAreIn(name: string, { numbers }: Told): boolean {
+  return [...toldBy(name).numbers].every((number) => numbers.has(number));
 }

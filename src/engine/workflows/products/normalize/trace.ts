@@ -1,89 +1,59 @@
-import { folded } from "../../../text/folded.ts";
+import { plainText } from "../../../text/plain.ts";
 import type { Origin } from "../product.ts";
+import { alignedFold } from "../title/aligned-fold.ts";
+import { numbersIn, type Quantity, quantitiesIn } from "../title/quantities.ts";
+import { type QuantityKind, units } from "../title/units.ts";
 
-/** What a title says, in the form that values are looked up in. */
-export interface Title {
-  readonly text: string;
+/** What a text says, in the form that values are looked up in. */
+export interface Told {
+  readonly fold: string;
   readonly numbers: ReadonlySet<number>;
-  /** By unit of the same kind, in its smallest one. */
-  readonly quantities: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly quantities: readonly Quantity[];
 }
 
-interface Unit {
-  readonly kind: string;
-  readonly factor: number;
+/** Longer texts are read so far. */
+const longest = 2000;
+
+/** Reads a title, or any text, for {@link originOf}. */
+export function toldBy(written: string): Told {
+  const { text, fold } = alignedFold(plainText(written, longest));
+  return { fold, numbers: numbersIn(fold), quantities: quantitiesIn(text, fold) };
 }
 
-/** Units of one kind are told in their smallest. */
-const units: Readonly<Record<string, Unit>> = {
-  ml: { kind: "volume", factor: 1 },
-  cc: { kind: "volume", factor: 1 },
-  cl: { kind: "volume", factor: 10 },
-  l: { kind: "volume", factor: 1000 },
-  lt: { kind: "volume", factor: 1000 },
-  lts: { kind: "volume", factor: 1000 },
-  litro: { kind: "volume", factor: 1000 },
-  litros: { kind: "volume", factor: 1000 },
-  g: { kind: "weight", factor: 1 },
-  gr: { kind: "weight", factor: 1 },
-  grs: { kind: "weight", factor: 1 },
-  kg: { kind: "weight", factor: 1000 },
-  kilo: { kind: "weight", factor: 1000 },
-  kilos: { kind: "weight", factor: 1000 },
-  mb: { kind: "bytes", factor: 1 },
-  gb: { kind: "bytes", factor: 1024 },
-  tb: { kind: "bytes", factor: 1024 * 1024 },
-  oz: { kind: "ounces", factor: 1 },
-};
-
-const quantity = /(\d+(?:[.,]\d+)?)\s*([a-z]+)?/g;
-
-/** Reads a title for {@link originOf}. */
-export function readTitle(name: string): Title {
-  const text = folded(name);
-  const numbers = new Set<number>();
-  const quantities = new Map<string, Set<number>>();
-  for (const { value, unit } of quantitiesIn(text)) {
-    numbers.add(value);
-    if (!unit) continue;
-    const known = quantities.get(unit.kind) ?? new Set();
-    known.add(value * unit.factor);
-    quantities.set(unit.kind, known);
-  }
-  return { text, numbers, quantities };
-}
-
-function* quantitiesIn(text: string): Generator<{ value: number; unit: Unit | undefined }> {
-  for (const [, digits = "", word] of text.matchAll(quantity)) {
-    const unit = word === undefined || !Object.hasOwn(units, word) ? undefined : units[word];
-    yield { value: Number(digits.replace(",", ".")), unit };
-  }
-}
-
-/** Kinds of quantity that attributes without a unit of their own are in. */
-const unitOfAttribute: Readonly<Record<string, Unit>> = {
-  volume_ml: { kind: "volume", factor: 1 },
-  weight_g: { kind: "weight", factor: 1 },
-};
+/** What the numbers of attributes are that have no unit of their own. */
+const kindOfAttribute: Readonly<Record<string, QuantityKind>> = { volume_ml: "volume", weight_g: "weight" };
 
 /** `contradicts`: the title gives another number of the same kind, and not this one. */
 export type Traced = Origin | "contradicts";
 
 /** Where a value comes from, by the title alone: every one of its numbers must be there, and its words. */
-export function originOf(attribute: string, value: string, title: Title): Traced {
-  const plain = folded(value);
-  if (isWordIn(plain, title.text)) return "title";
-  const found = [...quantitiesIn(plain)];
-  for (const { value: number, unit = unitOfAttribute[attribute] } of found) {
-    const given = unit && title.quantities.get(unit.kind);
-    if (given) {
-      if (!unit || ![...given].some((one) => near(one, number * unit.factor))) return "contradicts";
-    } else if (!title.numbers.has(number)) return "model";
+export function originOf(attribute: string, value: string, title: Told): Traced {
+  const said = toldBy(value);
+  const isThere = isWordIn(said.fold, title.fold);
+  // A number without a unit may stand there for something else: `4` of "4 x 473 ml" is no volume.
+  if (isThere && kindOfAttribute[attribute] === undefined) return "title";
+  let rest = said.fold;
+  for (const { kind, value, start, end } of amountsOf(said, kindOfAttribute[attribute])) {
+    const given = title.quantities.filter((one) => one.kind === kind);
+    if (given.length === 0) continue;
+    if (!given.some((one) => near(one.value, value))) return "contradicts";
+    rest = rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end);
   }
-  const words = plain.split(/[^\p{L}]+/u).filter((word) => word.length > 1 && !Object.hasOwn(units, word));
-  const isSaid = words.every((word) => title.text.includes(word));
-  if (!isSaid) return found.length > 0 && words.length === 0 ? "derived" : "model";
+  if (isThere) return "title";
+  if ([...numbersIn(rest)].some((number) => !title.numbers.has(number))) return "model";
+  const words = said.fold.split(/[^\p{L}]+/u).filter((word) => word.length > 1 && !units.has(word));
+  const isSaid = words.every((word) => title.fold.includes(word));
+  if (!isSaid) return said.numbers.size > 0 && words.length === 0 ? "derived" : "model";
   return "derived";
+}
+
+/** What is measured: by its units, or a number alone by what it is for. */
+function amountsOf(
+  { fold, numbers, quantities }: Told,
+  kind: QuantityKind | undefined,
+): readonly Pick<Quantity, "kind" | "value" | "start" | "end">[] {
+  if (quantities.length > 0 || kind === undefined) return quantities;
+  return [...numbers].map((value) => ({ kind, value, start: 0, end: fold.length }));
 }
 
 function near(a: number, b: number): boolean {

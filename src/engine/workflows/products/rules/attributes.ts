@@ -98,24 +98,14 @@ function memoryOf(title: Title, which: "ram" | "storage"): ToldValue | null {
     /^ ?(?:de )?(?:ram|ddr\d?|lpddr|unified|memoria)/.test(title.fold.slice(one.end, one.end + around)) ||
     /(?:ram|ddr\d?)[: ]{1,2}$/.test(title.fold.slice(Math.max(0, one.start - 5), one.start));
   const said = memory.find(isRam);
-  // "8GB 256GB": the smaller one, where it can be.
+  // "8GB 256GB", "8/256GB": the smaller one, where it can be.
   const least = [...memory].sort((a, b) => a.value - b.value)[0];
   const pair = memory.length > 1 && least && least.value <= 64 ? least : undefined;
-  const ram = said ?? pair ?? slashed(title, memory);
+  const ram = said ?? pair;
   const found =
     which === "ram" ? ram : [...memory].sort((a, b) => b.value - a.value).find((one) => one !== ram);
   if (!found) return null;
   return { value: `${trim(found.number)}${found.unit.symbol}`, start: found.start, end: found.end };
-}
-
-/** "8/256GB", "8+256GB": the number before it. */
-function slashed(title: Title, [one]: readonly Quantity[]): Quantity | undefined {
-  if (!one) return undefined;
-  const match = /(?<!\d)(\d{1,2}) ?[/+] ?$/.exec(title.fold.slice(0, one.start));
-  const number = Number(match?.[1]);
-  if (!match || number > 64) return undefined;
-  const unit = { kind: "memory", factor: 1, symbol: "GB" } as const;
-  return { kind: "memory", value: number, number, unit, start: match.index, end: one.start };
 }
 
 function lengthOf(title: Title): ToldValue | null {

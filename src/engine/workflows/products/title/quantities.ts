@@ -23,12 +23,49 @@ const alternatives = wordUnits
   .join("|");
 
 const quantityPattern = new RegExp(
-  String.raw`(?:(?<![\p{L}\d.,/-])|(?<=(?<![\p{L}\d.,/-])(?:\d+ ?)?x ?)|(?<=(?<![\d/])\d{1,2} ?[/+] ?))(${numberPattern})(?:(?: ?-? ?)(${alternatives})(?![\p{L}\d])|(?: ?)("|''|%|°(?:gl|alc)?))`,
+  String.raw`(?:(?<![\p{L}\d.,/-])|(?<=(?<![\p{L}\d.,/-])(?:\d+ ?)?x ?)|(?<=(?<![\d/])\d{1,2} ?[/+] ?)|(?<=\d ?[gt]b ?[/+] ?))(${numberPattern})(?:(?: ?-? ?)(${alternatives})(?![\p{L}\d])|(?: ?)("|''|%|°(?:gl|alc)?))`,
   "gu",
 );
 
-/** All numbers with units, in order, but for a generation of networks (5G). */
+/** All numbers with units as they are meant, in order, but for a generation of networks (5G). */
 export function quantitiesIn(text: string, fold: string): Quantity[] {
+  const written = writtenIn(text, fold);
+  const hasVolume = written.some(({ kind }) => kind === "volume");
+  return written.flatMap((one) =>
+    one.kind === "memory" ? memoryPair(fold, one) : asMeant(fold, one, hasVolume),
+  );
+}
+
+/** Beers: `4.5G` are degrees beside a volume; `473X4 CC` are four of 473. */
+function asMeant(fold: string, one: Quantity, hasVolume: boolean): Quantity {
+  const isDegrees = hasVolume && one.unit.symbol === "g" && one.number % 1 !== 0 && one.number < 60;
+  if (isDegrees) return { ...one, kind: "alcohol", value: one.number };
+  const before = /(?<!\d)(\d{2,4}) ?x ?$/.exec(fold.slice(0, one.start));
+  const each = Number(before?.[1]);
+  const isCount = before !== null && one.kind === "volume" && one.number <= 48 && each > 48;
+  return isCount ? { ...one, number: each, value: each * one.unit.factor, start: before.index } : one;
+}
+
+/** No device works with more, GB. */
+const mostWorkingMemory = 64;
+
+/** `8/256GB`, `8+256 GB`, `4/64GB`: what it works with and what it keeps, and no fraction. */
+function memoryPair(fold: string, one: Quantity): Quantity[] {
+  const digits = /^[\d.,/ ]*\d/.exec(fold.slice(one.start, one.end))?.[0] ?? "";
+  const match = /(?<!\d)(\d{1,2}) ?[/+] ?([\d.,]+)$/.exec(fold.slice(0, one.start + digits.length));
+  const [whole = "", first, second = ""] = match ?? [];
+  const working = Number(first);
+  if (!match || working === 0 || working > mostWorkingMemory) return [one];
+  const kept = numberOf(second, one.unit);
+  const start = match.index + whole.length - second.length;
+  const unit = { kind: "memory", factor: 1, symbol: "GB" } as const;
+  return [
+    { kind: "memory", value: working, number: working, unit, start: match.index, end: start },
+    { ...one, number: kept, value: kept * one.unit.factor, start },
+  ];
+}
+
+function writtenIn(text: string, fold: string): Quantity[] {
   const found: Quantity[] = [];
   for (const match of fold.matchAll(quantityPattern)) {
     const [whole, digits = "", word, sign] = match;
@@ -98,4 +135,14 @@ export function numberOf(digits: string, unit?: Unit): number {
   const isThousands = groups && !(unit && large.has(unit.symbol)) && !digits.startsWith("0");
   if (isThousands) return Number(digits.replace(/[.,]/g, ""));
   return Number(digits.replace(",", "."));
+}
+
+/** Every number of a folded text, also inside of words. */
+export function numbersIn(fold: string): Set<number> {
+  const numbers = new Set<number>();
+  for (const [digits] of fold.matchAll(/\d+(?:[.,]\d+)*/g)) {
+    const number = numberOf(digits);
+    if (Number.isFinite(number)) numbers.add(number);
+  }
+  return numbers;
 }

@@ -33,7 +33,7 @@ const longest = 1000;
 export function readTitle(name: string): Title {
   const { text, fold } = alignedFold(plainText(name, longest));
   const words = wordsOf(fold);
-  const quantities = asMeant(fold, quantitiesIn(text, fold));
+  const quantities = quantitiesIn(text, fold);
   const isMeasured = ({ start, end }: { start: number; end: number }) =>
     quantities.some((one) => one.start < end && one.end > start);
   return {
@@ -50,17 +50,4 @@ export function readTitle(name: string): Title {
     conditions: phrasesIn(words, conditions),
     concentrations: phrasesIn(words, concentrations),
   };
-}
-
-/** Beers: `4.5G` are degrees beside a volume; `473X4 CC` are four of 473. */
-function asMeant(fold: string, quantities: readonly Quantity[]): Quantity[] {
-  const hasVolume = quantities.some(({ kind }) => kind === "volume");
-  return quantities.map((one) => {
-    const isDegrees = hasVolume && one.unit.symbol === "g" && one.number % 1 !== 0 && one.number < 60;
-    if (isDegrees) return { ...one, kind: "alcohol", value: one.number };
-    const before = /(?<!\d)(\d{2,4}) ?x ?$/.exec(fold.slice(0, one.start));
-    const each = Number(before?.[1]);
-    const isCount = before !== null && one.kind === "volume" && one.number <= 48 && each > 48;
-    return isCount ? { ...one, number: each, value: each * one.unit.factor, start: before.index } : one;
-  });
 }

@@ -13,6 +13,21 @@ test.each([
   ["Arroz 1 kg", [["weight", 1000]]],
   ["Vitamin C 250mg", [["weight", 0.25]]],
   ["Disco 1TB", [["memory", 1024]]],
+  [
+    "Celular 4/64 GB",
+    [
+      ["memory", 4],
+      ["memory", 64],
+    ],
+  ],
+  [
+    "Celular 8GB+256GB",
+    [
+      ["memory", 8],
+      ["memory", 256],
+    ],
+  ],
+  ["SSD 512GB", [["memory", 512]]],
   ['Monitor 15,6"', [["length", 396.24]]],
   ["Monitor 15.6 pulgadas", [["length", 396.24]]],
   ["Tornillo 1/2 inch", [["length", 12.7]]],
