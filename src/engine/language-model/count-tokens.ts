@@ -1,6 +1,6 @@
 import type { ModelOf } from "./model-table.ts";
 
-type Encoding = ModelOf<"chat">["encoding"];
+export type Encoding = ModelOf<"chat">["encoding"];
 
 const encoders = {
   o200k_base: () => import("gpt-tokenizer/encoding/o200k_base"),

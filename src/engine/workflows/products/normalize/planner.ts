@@ -1,11 +1,11 @@
 import { chatBody, messageOverhead } from "../../../language-model/chat-request.ts";
-import { type CountTokens, tokenCounter } from "../../../language-model/count-tokens.ts";
+import { type CountTokens, type Encoding, tokenCounter } from "../../../language-model/count-tokens.ts";
 import type { ModelOf } from "../../../language-model/model-table.ts";
 import { worstUsd } from "../../../language-model/price.ts";
 import type { RawProduct } from "../product.ts";
 import { categoryFor, contentKey, dataOf, type Prompt, promptOf, requestOf } from "../prompts/prompt.ts";
 import type { Route, RouteOf } from "../route.ts";
-import type { Tier } from "../tiers.ts";
+import { type Tier, tiers } from "../tiers.ts";
 import type { TierModels } from "./models.ts";
 
 /** What is asked about a product, and of whom. */
@@ -28,11 +28,15 @@ export class Planner {
     readonly models: TierModels,
     private readonly routeOf: RouteOf,
     private readonly effort: string | undefined,
-    private readonly count: CountTokens,
+    private readonly counters: ReadonlyMap<Encoding, CountTokens>,
   ) {}
 
   static async open(models: TierModels, routeOf: RouteOf, effort: string | undefined): Promise<Planner> {
-    return new Planner(models, routeOf, effort, await tokenCounter(models.simple.model.encoding));
+    const encodings = new Set(tiers.map((tier) => models[tier].model.encoding));
+    const counters = [...encodings].map(
+      async (encoding) => [encoding, await tokenCounter(encoding)] as const,
+    );
+    return new Planner(models, routeOf, effort, new Map(await Promise.all(counters)));
   }
 
   plan(raw: RawProduct): Plan {
@@ -59,10 +63,16 @@ export class Planner {
     let prefix = this.#prefixes.get(key);
     if (prefix === undefined) {
       const body = chatBody({ ...this.request(raw, plan), data: "" });
-      prefix = this.count(JSON.stringify(body)) + messageOverhead;
+      prefix = this.#count(plan, JSON.stringify(body)) + messageOverhead;
       this.#prefixes.set(key, prefix);
     }
-    return prefix + this.count(dataOf(raw, plan.prompt));
+    return prefix + this.#count(plan, dataOf(raw, plan.prompt));
+  }
+
+  #count({ model }: Asked, text: string): number {
+    const count = this.counters.get(model.encoding);
+    if (!count) throw new Error(`${model.id} is the model of no tier`);
+    return count(text);
   }
 
   /** The most that asking about a product can cost, dollars. */
