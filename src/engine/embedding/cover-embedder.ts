@@ -5,7 +5,8 @@ import type { ModelFolders } from "../models/folders.ts";
 import { ModelHost, type ProviderName } from "../models/host/model-host.ts";
 import { MachineNotes } from "../models/machine-notes.ts";
 import { type CoverEmbedModel, findModel, readManifest } from "../models/manifest.ts";
-import { calibrate, candidateLayouts, defaultLayout, type HostLayout } from "../models/pool/calibrate.ts";
+import type { HostLayout } from "../models/pool/calibrate.ts";
+import { chooseLayout } from "../models/pool/choose-layout.ts";
 import { HostPool } from "../models/pool/host-pool.ts";
 import { type PoolPicture, rowsOfPictures } from "../models/pool/rows-of-pictures.ts";
 import { chooseProvider, type Note, proveProvider } from "../models/providers.ts";
@@ -24,7 +25,7 @@ export interface CoverEmbedderOptions {
   readonly models?: ModelFolders;
   /** What `LOTE_DEVICE` or `--device` says. */
   readonly device?: ProviderName | "auto";
-  /** How many pictures are to come; from {@link calibrateFrom} on the best layout is looked for first. */
+  /** How many pictures are to come; from `calibrateFrom` on the best layout is looked for first. */
   readonly expectedItems?: number;
   readonly cores?: number;
   /** Threads of one host; found by calibration, or two, where left out. */
@@ -41,9 +42,6 @@ export interface Device extends HostLayout {
 }
 
 type EmbeddingPool = HostPool<PoolPicture, Float32Array>;
-
-/** Below so many pictures, looking for the best layout (3 s at most) costs more than it gives. */
-export const calibrateFrom = 2000;
 
 /** Pictures a call: beyond this nothing is gained on a processor, and a cancelled or crashed batch loses more. */
 const maxBatch = { cpu: 16, cuda: 64, webgpu: 64 } as const;
@@ -82,7 +80,17 @@ export class CoverEmbedder {
     );
     const poolOf = (layout: HostLayout) =>
       openPool(model, path, { ...layout, provider }, options.hostProgram);
-    const layout = await chooseLayout(model, sha256, provider, notes, options, poolOf);
+    const { cores = navigator.hardwareConcurrency, threads, expectedItems = 0 } = options;
+    const layout = await chooseLayout({
+      key: `${sha256.slice(0, 12)} ${provider} ${cores}`,
+      notes,
+      expectedItems: () => expectedItems,
+      cores,
+      threads,
+      onGraphicsDevice: provider !== "cpu",
+      poolOf,
+      sample: () => noise(model),
+    });
     const pool = poolOf(layout);
     try {
       await pool.warm();
@@ -176,52 +184,8 @@ function openPool(model: CoverEmbedModel, path: string, device: Device, program?
   });
 }
 
-async function chooseLayout(
-  model: CoverEmbedModel,
-  sha256: string,
-  provider: ProviderName,
-  notes: MachineNotes,
-  { expectedItems = 0, cores = navigator.hardwareConcurrency, threads }: CoverEmbedderOptions,
-  poolOf: (layout: HostLayout) => EmbeddingPool,
-): Promise<HostLayout> {
-  if (threads !== undefined) return { hosts: Math.max(1, Math.floor(cores / threads)), threads };
-  const key = `${sha256.slice(0, 12)} ${provider} ${cores}`;
-  const noted = notes.layout(key);
-  if (noted) return { hosts: noted.hosts, threads: noted.threads };
-  if (expectedItems < calibrateFrom) return defaultLayout(cores);
-  const candidates = candidateLayouts(cores, provider !== "cpu");
-  const found = await calibrate(candidates, (layout, milliseconds) =>
-    measure(poolOf(layout), layout.hosts, model, milliseconds),
-  );
-  await notes.keepLayout(key, found);
-  return { hosts: found.hosts, threads: found.threads };
-}
-
-/** Pictures a second, found within about `milliseconds`. Noise takes a model as long as any other picture. */
-async function measure(
-  pool: EmbeddingPool,
-  hosts: number,
-  { recipe }: CoverEmbedModel,
-  milliseconds: number,
-): Promise<number> {
+/** Noise takes a model as long as any other picture. */
+function noise({ recipe }: CoverEmbedModel): PoolPicture {
   const length = pictureShape(recipe).reduce((product, size) => product * size, 1);
-  const pixels = Uint8Array.from({ length }, (_, at) => (at * 2654435761) >>> 24);
-  const run = (count: number) => pool.runItems(Array.from({ length: count }, () => ({ pixels })));
-  try {
-    await pool.warm();
-    // The first calls of a session choose kernels and grow its memory.
-    const started = performance.now();
-    await run(hosts);
-    const from = performance.now();
-    let done = 0;
-    // A picture takes 0.3 ms in one model and 300 in another: the calls grow as far as there is time for them.
-    for (let count = hosts; performance.now() - started < milliseconds || done === 0; count *= 2) {
-      const asked = Math.min(count, 16 * hosts);
-      await run(asked);
-      done += asked;
-    }
-    return (done / (performance.now() - from)) * 1000;
-  } finally {
-    pool.kill();
-  }
+  return { pixels: Uint8Array.from({ length }, (_, at) => (at * 2654435761) >>> 24) };
 }
