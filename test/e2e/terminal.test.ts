@@ -182,6 +182,14 @@ test("a terminal that changes its size is drawn anew, without remains", async ()
   }
 });
 
+test("a terminal that wraps its lines anew when it changes its size is drawn over as a whole", async () => {
+  await using lote = start("wrapped");
+  await lote.waitFor("Comics");
+  // On a line that is empty before and after, which nothing but a new start would write.
+  lote.resize(120, 24, "\u001b[21;30Hremains of a line");
+  await lote.waitFor((screen) => screen.split("\n")[1] === "─".repeat(120) && !screen.includes("remains"));
+});
+
 test("a screen reader gets lines that stay, on the normal screen, without boxes", async () => {
   await using lote = start("empty", ["--screen-reader", "--lang", "es"]);
   await lote.waitFor(/Añadir portadas al catálogo\. 1 de \d+/);

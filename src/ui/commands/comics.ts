@@ -3,9 +3,7 @@ import { spaceOf } from "../../engine/embedding/space.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
 import { assertCalibrated } from "../../engine/matching/calibration/of-space.ts";
-import { modelFolders } from "../../engine/models/folders.ts";
-import { findModel, readManifest } from "../../engine/models/manifest.ts";
-import { assertPulled } from "../../engine/models/verify.ts";
+import { coverModel } from "../../engine/models/cover-model.ts";
 import { openBabelcomics } from "../../engine/workflows/comics/babelcomics/entries.ts";
 import {
   babelcomicsRequest,
@@ -101,17 +99,9 @@ export function classifyComics(context: CommandContext, { args, flags }: Command
   });
 }
 
-/**
- * The model that is set, null where none is, and what lote knows of the one to use. A run must not be made for a
- * model that there is not, or not yet.
- *
- * @throws LoteError `model-unknown`, `model-missing`
- */
+/** The model that is set, null where none is, and what lote knows of the one to use. @throws as {@link coverModel} */
 async function chosenModel({ configuration }: CommandContext) {
   const model = configuration.get("model");
   const settings = engineSettingsOf(configuration);
-  const models = modelFolders(settings);
-  const entry = findModel(await readManifest(models), "cover-embed", model ?? undefined);
-  assertPulled(entry, models);
-  return { model, entry, settings };
+  return { model, entry: await coverModel(model, settings), settings };
 }

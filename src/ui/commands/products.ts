@@ -20,7 +20,7 @@ import type { Policy } from "../../stores/ledger.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { comparisonCsvLines, productCsvLines, productJsonLine } from "../headless/product-lines.ts";
 import { safeJson } from "../headless/safe-json.ts";
-import { normalizeEstimateLines, statsLines } from "../presentation/products.ts";
+import { alertLines, normalizeEstimateLines, statsLines } from "../presentation/products.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPath } from "./existing-paths.ts";
@@ -142,6 +142,9 @@ export function showProductStats(context: CommandContext): Promise<number> {
     const stats = await productStats(stores);
     if (context.flags.json || context.flags.ndjson) return showResults(context, "products", [stats]);
     for (const line of statsLines(stats, context.t)) await context.print(line);
+    for (const line of alertLines(stats.alerts, context.t)) {
+      await context.print(`${context.t.text("products.statAlert")}: ${line}`);
+    }
     return 0;
   });
 }

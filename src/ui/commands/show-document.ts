@@ -1,7 +1,7 @@
-import type { FailureLine, RunDocument } from "../../engine/run/document.ts";
-import { inWorkspace } from "../command-line/in-workspace.ts";
+import type { RunDocument } from "../../engine/run/document.ts";
 import { safeJson } from "../headless/safe-json.ts";
 import { summaryLines } from "../headless/summary-lines.ts";
+import { reachableDocument } from "../presentation/reachable-document.ts";
 import type { CommandContext } from "./context.ts";
 import { workspaceFlag } from "./workspace-flag.ts";
 
@@ -12,12 +12,7 @@ import { workspaceFlag } from "./workspace-flag.ts";
 export async function showDocument(context: CommandContext, told: RunDocument, seq = 0): Promise<number> {
   const { flags, print, t } = context;
   const flag = workspaceFlag(context);
-  const reachable = (line: FailureLine) => ({ ...line, hint: inWorkspace(line.hint, flag) });
-  const document = {
-    ...told,
-    failures: told.failures.map(reachable),
-    refused: told.refused.map(reachable),
-  };
+  const document = reachableDocument(told, flag);
   if (flags.json) await print(safeJson(document));
   else if (flags.ndjson) {
     await print(safeJson({ ...document, seq, ts: new Date().toISOString(), type: "summary" }));

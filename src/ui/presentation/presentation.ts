@@ -23,12 +23,19 @@ export interface Presentation {
   readonly notes: Readonly<Record<string, TextKey>>;
   /** By code, in the order in which they are shown. */
   readonly reasons: Readonly<Record<string, ReasonRow>>;
-  /** What the summary of a run adds to the common figures, by its workflow: lines made of the run's own detail. */
-  readonly summaries?: Readonly<Record<string, (detail: Json, t: Translator) => readonly string[]>>;
+  /**
+   * What the summary of a run adds to the common figures, by its workflow: lines made of the run's own detail. Names may be
+   * shortened to what `columns` have room for; without it nobody minds long lines.
+   */
+  readonly summaries?: Readonly<
+    Record<string, (detail: Json, t: Translator, columns?: number) => readonly string[]>
+  >;
   /** What the estimate of a run adds to the common figures, by its workflow: made of the estimate's own detail. */
   readonly estimates?: Readonly<Record<string, (detail: Json, t: Translator) => readonly LabelledFigure[]>>;
   /** What is told of a run while it is at work, by its workflow, beside what is told of every run. */
-  readonly live?: Readonly<Record<string, (stores: Stores, run: RunRow, t: Translator) => readonly string[]>>;
+  readonly live?: Readonly<
+    Record<string, (stores: Stores, run: RunRow, t: Translator) => readonly LiveLine[]>
+  >;
   /** What helps against what went wrong on the way, although it may have failed no item. */
   readonly advice?: {
     /** What went wrong, as codes, by the run's document. */
@@ -47,6 +54,13 @@ export interface Presentation {
   readonly lasting?: readonly string[];
   /** By the question's name. */
   readonly questions: Readonly<Record<string, QuestionRowWords>>;
+}
+
+/** A line that a run at work is told by. */
+export interface LiveLine {
+  readonly text: string;
+  /** Something went wrong that a person should see. */
+  readonly isAlert?: boolean;
 }
 
 /** A figure with what it is called. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { NormalizeEstimate } from "../../engine/workflows/products/estimate.ts";
 import type { TierOutcomes } from "../../engine/workflows/products/normalize/outcomes.ts";
-import { batchesOf } from "../../engine/workflows/products/normalize/summary.ts";
+import { type BatchLine, batchesOf, isAlert } from "../../engine/workflows/products/normalize/summary.ts";
 import type { ProductStats } from "../../engine/workflows/products/stats.ts";
 import { tiers } from "../../engine/workflows/products/tiers.ts";
 import type { Json, QuestionRow, RunRow } from "../../stores/ledger.ts";
@@ -10,7 +10,7 @@ import { alignedRows } from "../headless/columns.ts";
 import type { TextKey } from "../language/catalogue.ts";
 import type { Translator } from "../language/translator.ts";
 import { safeText } from "../safe-text.ts";
-import type { LabelledFigure, Presentation, ReasonRow } from "./presentation.ts";
+import type { LabelledFigure, LiveLine, Presentation, ReasonRow } from "./presentation.ts";
 
 /** What a run will do with which columns, of which models, at what price; and a few rows as they were read. */
 export function normalizeEstimateLines(estimate: NormalizeEstimate, t: Translator): string[] {
@@ -62,13 +62,59 @@ function estimateFigures(detail: Json, t: Translator): LabelledFigure[] {
 
 /** Batches shown while a run is at work. */
 const shownBatches = 6;
+const shownAlerts = 2;
 
-/** The batches of a run, the newest first, and its money against its cap. */
-function liveLines(stores: Stores, run: RunRow, t: Translator): string[] {
+/** The money of a run against its cap, its wave of batches, what failed, and the batches, the newest first. */
+function liveLines(stores: Stores, run: RunRow, t: Translator): LiveLine[] {
   const batches = batchesOf(stores, run.id);
+  return [
+    ...moneyLines(stores, run, t),
+    ...waveLines(stores, run, batches, t),
+    ...alertLines(batches.filter(isAlert).toReversed(), t)
+      .slice(0, shownAlerts)
+      .map((text) => ({ text, isAlert: true })),
+    ...batchRows(batches, t),
+  ];
+}
+
+function moneyLines({ ledger }: Stores, run: RunRow, t: Translator): LiveLine[] {
+  const cap = ledger.runs.get(run.id)?.policy.maxCostUsd;
+  if (cap === undefined) return [];
+  const [spent, reserved] = [ledger.spending.total(run.id).usd, ledger.spending.reserved(run.id)];
+  const words = { spent: t.formats.money(spent), cap: t.formats.money(cap) };
+  const text =
+    reserved > 0
+      ? t.text("products.ofCapReserved", { ...words, reserved: t.formats.money(reserved) })
+      : t.text("products.ofCap", words);
+  return [{ text }];
+}
+
+/** How many batches are over, what of the run is at the service now, and what waits until there is room. */
+function waveLines(
+  { ledger }: Stores,
+  run: RunRow,
+  batches: readonly BatchLine[],
+  t: Translator,
+): LiveLine[] {
+  if (batches.length === 0) return [];
   const count = (value: number) => t.formats.number(value);
-  const { usd } = stores.ledger.spending.total(run.id);
-  const cap = stores.ledger.runs.get(run.id)?.policy.maxCostUsd;
+  const going = batches.filter(({ status }) => !isOver.has(status));
+  const products = going.reduce((sum, { total }) => sum + total, 0);
+  const waiting = ledger.counters.counts(run.id).waiting - products;
+  const over = t.text("products.batchesOver", {
+    over: count(batches.length - going.length),
+    total: count(batches.length),
+  });
+  const wave = t.text("products.wave", {
+    products: count(products),
+    tokens: count(ledger.jobs.underway(run.id)),
+  });
+  const rest = t.text("products.waveWaits", { count: waiting });
+  return [{ text: [over, ...(going.length > 0 ? [wave] : []), ...(waiting > 0 ? [rest] : [])].join("; ") }];
+}
+
+function batchRows(batches: readonly BatchLine[], t: Translator): LiveLine[] {
+  const count = (value: number) => t.formats.number(value);
   const rows = batches
     .toReversed()
     .slice(0, shownBatches)
@@ -79,28 +125,26 @@ function liveLines(stores: Stores, run: RunRow, t: Translator): string[] {
       `${count(completed)}/${count(total)}`,
       failed > 0 ? t.text("products.failedRequests", { count: failed }) : "",
     ]);
-  return [
-    ...(cap === undefined
-      ? []
-      : [t.text("products.ofCap", { spent: t.formats.money(usd), cap: t.formats.money(cap) })]),
-    ...(batches.length === 0
-      ? []
-      : [
-          t.text("products.batchesOver", {
-            over: count(batches.filter(({ status }) => isOver.has(status)).length),
-            total: count(batches.length),
-          }),
-        ]),
-    ...alignedRows(rows, [3]).map((line) => line.trimEnd()),
-  ];
+  return alignedRows(rows, [3]).map((line) => ({ text: line.trimEnd() }));
 }
 
 const isOver: ReadonlySet<string> = new Set(["completed", "failed", "expired", "cancelled"]);
+
+const alertSchema = z.object({
+  status: z.string(),
+  model: z.string(),
+  remote: z.string(),
+  total: z.number(),
+  completed: z.number(),
+  reason: z.string().optional(),
+});
+type Alert = z.infer<typeof alertSchema>;
 
 const summarySchema = z.object({
   products: z.number(),
   batches: z.number(),
   failedBatches: z.number(),
+  alerts: z.array(alertSchema).default([]),
   answered: z.record(z.string(), z.number()),
   models: z.record(z.string(), z.number()),
   usdPerProduct: z.number(),
@@ -127,7 +171,7 @@ function normalizeLines(detail: Json, t: Translator): string[] {
     Object.entries(counts)
       .map(([key, value]) => `${words(key)} ${count(value)}`)
       .join(", ");
-  return alignedRows(
+  const rows = alignedRows(
     [
       [
         t.text("products.rowAnswered"),
@@ -141,7 +185,7 @@ function normalizeLines(detail: Json, t: Translator): string[] {
         data.failedBatches > 0 ? t.text("products.failedBatches", { count: data.failedBatches }) : "",
       ],
       [t.text("products.rowPerProduct"), t.formats.money(data.usdPerProduct), ""],
-      ...outcomeRows(data.outcomes, t).map(([tier = "", outcome = ""]) => [tier, "", outcome]),
+      ...outcomeRows(data.outcomes, t),
       [
         t.text("products.rowOrigins"),
         "",
@@ -150,19 +194,32 @@ function normalizeLines(detail: Json, t: Translator): string[] {
     ],
     [1],
   ).map((line) => `  ${line.trimEnd()}`);
+  return [...rows, ...alertLines(data.alerts, t).map((line) => `  ! ${line}`)];
 }
 
+/** Names of products in a table where there is room, and at least. */
+const nameColumns = { most: 50, least: 12 };
+
 /** Products of several shops, one a line: cheapest and dearest. */
-function comparisonLines(products: readonly z.infer<typeof comparedProduct>[], t: Translator): string[] {
+function comparisonLines(
+  products: readonly z.infer<typeof comparedProduct>[],
+  t: Translator,
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   const price = (value: number | null) => (value === null ? "" : t.formats.number(value));
-  const rows = products.map(({ name, offers, cheapest, lowest, highest, spread }) => [
-    safeText(name, 50),
+  const figures = products.map(({ offers, cheapest, lowest, highest, spread }) => [
     t.formats.number(offers.length),
     price(lowest),
     safeText(cheapest ?? "", 20),
     price(highest),
     spread === null ? "" : `+${t.formats.percent(spread)}`,
   ]);
+  const figureColumns = Math.max(
+    0,
+    ...alignedRows(figures, [0, 1, 3, 4]).map((line) => Bun.stringWidth(line)),
+  );
+  const room = Math.max(nameColumns.least, Math.min(nameColumns.most, columns - figureColumns - 2));
+  const rows = products.map(({ name }, at) => [safeText(name, room), ...(figures[at] ?? [])]);
   return alignedRows(rows, [1, 2, 4, 5]).map((line) => line.trimEnd());
 }
 
@@ -170,8 +227,8 @@ function comparisonLines(products: readonly z.infer<typeof comparedProduct>[], t
 function outcomeRows(outcomes: TierOutcomes, t: Translator): string[][] {
   return Object.entries(outcomes).map(([tier, { products, accepted, later, meanConfidence }]) => [
     t.text("products.statTier", { tier: t.chosen(`products.tier_${tier}` as TextKey) }),
+    t.formats.number(products),
     t.text("products.statOutcome", {
-      products: t.formats.number(products),
       accepted: t.formats.number(accepted),
       later: t.formats.number(later),
       confidence: meanConfidence === null ? "—" : t.formats.percent(meanConfidence),
@@ -195,16 +252,26 @@ export function statsLines(stats: ProductStats, t: Translator): string[] {
       [t.text("products.statSemantic"), t.formats.percent(stats.semanticHitRate)],
       [t.text("products.statCost"), t.formats.money(stats.usd)],
       [t.text("products.rowPerProduct"), t.formats.money(stats.usdPerProduct)],
-      [t.text("products.rowModels"), models],
-      ...outcomeRows(stats.outcomes, t),
       [t.text("products.statSavings"), stats.savings === null ? "—" : t.formats.percent(stats.savings)],
-      ...stats.alerts.map(({ remote, status, model }) => [
-        t.text("products.statAlert"),
-        safeText(`${status} ${model} ${remote}`, 100),
-      ]),
+      [t.text("products.rowModels"), "", models],
+      ...outcomeRows(stats.outcomes, t),
     ],
-    [],
+    [1],
   ).map((line) => line.trimEnd());
+}
+
+/** The batches that failed or ran out of time, a line each, with what the service said of it. */
+export function alertLines(alerts: readonly Alert[], t: Translator): string[] {
+  return alerts.map(({ status, model, remote, total, completed, reason }) => {
+    const words = t.text(status === "expired" ? "products.noteBatchExpired" : "products.noteBatchFailed", {
+      model: safeText(model, 40),
+      total: t.formats.number(total),
+      completed: t.formats.number(completed),
+    });
+    return [words, ...(reason === undefined ? [] : [safeText(reason, 200)]), safeText(remote, 80)].join(
+      " · ",
+    );
+  });
 }
 
 const comparedProduct = z.object({
@@ -226,7 +293,7 @@ const matchDetail = z.object({
 });
 
 /** How many products there are to compare, who is the cheapest how often, and where prices lie furthest apart. */
-function matchLines(detail: Json, t: Translator): string[] {
+function matchLines(detail: Json, t: Translator, columns?: number): string[] {
   const { data } = matchDetail.safeParse(detail);
   if (!data) return [];
   const count = (value: number) => t.formats.number(value);
@@ -253,7 +320,7 @@ function matchLines(detail: Json, t: Translator): string[] {
   const more = products - widest.length;
   return [
     ...alignedRows(rows),
-    ...(widest.length === 0 ? [] : ["", ...comparisonLines(widest, t)]),
+    ...(widest.length === 0 ? [] : ["", ...comparisonLines(widest, t, columns)]),
     ...(more > 0 ? [t.text("products.moreCompared", { count: more })] : []),
   ].map((line) => (line === "" ? line : `  ${line.trimEnd()}`));
 }

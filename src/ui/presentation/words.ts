@@ -21,9 +21,9 @@ const engineStages: Readonly<Record<string, TextKey>> = {
 };
 
 /** What the summary of a run adds to the common figures, and what helps against what went wrong. */
-export function ownSummary(document: RunDocument, t: Translator): readonly string[] {
+export function ownSummary(document: RunDocument, t: Translator, columns?: number): readonly string[] {
   const { summaries, advice } = presentationOf(document.workflow);
-  const own = summaries?.[document.workflow]?.(document.detail, t) ?? [];
+  const own = summaries?.[document.workflow]?.(document.detail, t, columns) ?? [];
   if (!advice) return own;
   const codes = advice.codes(document);
   const told = Object.entries(advice.words).flatMap(([code, words]) =>

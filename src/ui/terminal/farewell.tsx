@@ -1,5 +1,5 @@
 import { documentOf } from "../../engine/run/document.ts";
-import { inWorkspace } from "../command-line/in-workspace.ts";
+import { reachableDocument } from "../presentation/reachable-document.ts";
 import { SummaryTable } from "./components/summary-table.tsx";
 import type { Application } from "./desk/application.ts";
 import { renderToString } from "./ink.ts";
@@ -22,7 +22,7 @@ export function farewell(application: Application): string {
 }
 
 function farewellOf(view: RunView, { stores, t, workspaceFlag }: Application, surface: Surface): string {
-  const document = documentOf(stores.ledger, view.run, t.language);
+  const document = reachableDocument(documentOf(stores.ledger, view.run, t.language), workspaceFlag);
   const { run, status, failures, refused, counts } = document;
   const figures = figuresOf(document, t);
   const table = surface.screenReader
@@ -46,7 +46,7 @@ function farewellOf(view: RunView, { stores, t, workspaceFlag }: Application, su
         `${surface.glyphs.state.failed} ${message.includes(item) ? message : `${item}: ${message}`}`,
         400,
       ),
-      `  ${fit(surface, inWorkspace(hint, workspaceFlag), 400)}`,
+      `  ${fit(surface, hint, 400)}`,
     ]),
     ...refused
       .slice(0, shownFailures)

@@ -10,7 +10,18 @@ const inkTable = await import("ink-table");
 
 export type { Key } from "ink";
 
-export const { Box, Static, Text, render, renderToString, useApp, useInput, usePaste, useWindowSize } = ink;
+export const {
+  Box,
+  Static,
+  Text,
+  render,
+  renderToString,
+  useApp,
+  useInput,
+  usePaste,
+  useStdout,
+  useWindowSize,
+} = ink;
 
 /** Draws by `String.length` and at about 5 ms a row: for small tables of plain, short text only. */
 export const Table = inkTable.default;

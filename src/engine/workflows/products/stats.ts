@@ -7,7 +7,13 @@ import {
   savingsOf,
   type TierOutcomes,
 } from "./normalize/outcomes.ts";
-import { type BatchLine, batchesOf, type NormalizeSummary, normalizeSummary } from "./normalize/summary.ts";
+import {
+  type BatchLine,
+  batchesOf,
+  isAlert,
+  type NormalizeSummary,
+  normalizeSummary,
+} from "./normalize/summary.ts";
 
 /** All that is known of normalising in this workspace: what became of how many products, and at what price. */
 export interface ProductStats {
@@ -68,6 +74,6 @@ export async function productStats(stores: Stores): Promise<ProductStats> {
     ),
     outcomes: summaries.reduce<TierOutcomes>((all, { outcomes }) => allOutcomes(all, outcomes), {}),
     savings: savingsOf(spending, (model) => table.find("chat", model)?.batchFactor ?? 1),
-    alerts: batches.filter(({ status }) => status === "failed" || status === "expired"),
+    alerts: batches.filter(isAlert),
   };
 }

@@ -139,6 +139,17 @@ export class Jobs {
     return this.#queued.get(queue)?.weight ?? 0;
   }
 
+  /** What the jobs of a run weigh that are not settled. */
+  underway(run: number): number {
+    return (
+      this.db
+        .query<{ weight: number | null }, [number]>(
+          "SELECT sum(weight) AS weight FROM job WHERE run = ?1 AND state <> 'settled'",
+        )
+        .get(run)?.weight ?? 0
+    );
+  }
+
   /** What was found out about a queue since `since`, and until when it is left alone. */
   queueOf(queue: string, since: number): { readonly learned: number | null; readonly pausedUntil: number } {
     const row = this.#queue.get(queue);

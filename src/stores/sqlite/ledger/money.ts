@@ -180,6 +180,15 @@ export class Spending {
       .run(run, reserved, cost.usd, cost.tokensIn, cost.tokensOut);
   }
 
+  /** Dollars that what is under way may come to at most. */
+  reserved(run: number): number {
+    return (
+      this.db
+        .query<{ usd: number }, [number]>("SELECT reserved_usd AS usd FROM spend WHERE run = ?1")
+        .get(run)?.usd ?? 0
+    );
+  }
+
   total(run: number): Money {
     return (
       this.db

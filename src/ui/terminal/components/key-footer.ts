@@ -7,14 +7,17 @@ const between = "  ";
 
 /**
  * The keys of a screen in at most `maxLines` lines, in the order of the table. A key that does nothing now is
- * dimmed, not hidden, so that it stays where the hand knows it. `?` and the way back are always there.
+ * dimmed, not hidden, so that it stays where the hand knows it. `?` and the way back are always there, but for keys that
+ * a text takes while one is typed.
  */
 export function footerLines(model: ScreenModel, surface: Surface, maxLines = 2): Part[][] {
   const { t, columns } = surface;
   const actions: Readonly<Record<string, Action | undefined>> = model.actions();
   const shown = keysOf(model.name).filter(
     (row) =>
-      !row.minor && (actions[row.action] !== undefined || row.action === "back" || row.action === "help"),
+      !row.minor &&
+      (actions[row.action] !== undefined || row.action === "back" || row.action === "help") &&
+      !(model.isTyping && row.keys.every((key) => key.length === 1)),
   );
   const entries = shown.map((row) => {
     const action = actions[row.action];

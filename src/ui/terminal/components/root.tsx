@@ -5,6 +5,7 @@ import { keyPresses } from "../keymap/key-name.ts";
 import { ScreenView } from "../screens/screen-view.tsx";
 import { Announcer } from "../spoken/announcer.tsx";
 import { SurfaceProvider } from "../surface/surface.ts";
+import { useRepaint } from "./use-repaint.ts";
 
 export interface RootProps {
   readonly application: Application;
@@ -19,6 +20,7 @@ export function Root({ application, stop }: RootProps) {
   const settings = application.surface.get();
   const surface = useMemo(() => ({ ...settings, columns, rows }), [settings, columns, rows]);
   useEffect(() => application.surface.set(surface), [application, surface]);
+  useRepaint(columns, rows, settings.screenReader);
   useInput((input, key) => {
     for (const press of keyPresses(input, key)) {
       if (press.name === "ctrl+z") void suspendTerminal(stop);

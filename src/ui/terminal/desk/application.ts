@@ -1,6 +1,6 @@
 import type { EngineSettings } from "../../../engine/config/engine-settings.ts";
 import type { LoteError } from "../../../engine/errors/lote-error.ts";
-import { describeError, toLoteError } from "../../../engine/errors/lote-error.ts";
+import { toLoteError } from "../../../engine/errors/lote-error.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { Translator } from "../../language/translator.ts";
 import { QuerySession } from "../../session/query-session.ts";
@@ -13,6 +13,7 @@ import type { Tone } from "../surface/palette.ts";
 import type { Surface } from "../surface/surface.ts";
 import { Observable } from "../view-model/observable.ts";
 import type { Confirmation, Desk, Destination, Notice } from "./desk.ts";
+import { errorWords } from "./error-words.ts";
 import type { ScreenModel } from "./screen-model.ts";
 
 /** How the program was left. */
@@ -182,7 +183,7 @@ export class Application implements Desk {
   }
 
   #complain(error: LoteError): void {
-    const { message, hint } = describeError(error.code, error.data, this.t.language);
+    const { message, hint } = errorWords(this, error);
     this.say(`${message} ${hint}`, "bad");
   }
 

@@ -27,6 +27,8 @@ export interface ScreenModel {
   actions(): Actions;
   /** Takes a key before the table does, while text is typed; false: not taken. */
   type?(press: KeyPress): boolean;
+  /** Does every letter and sign go into a text now? */
+  readonly isTyping?: boolean;
   /** Takes text that was pasted. */
   paste?(text: string): void;
   /** It came to the front. */

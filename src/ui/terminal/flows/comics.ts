@@ -36,7 +36,7 @@ export const comicsFlows = ({ model, settings }: Chosen): Readonly<Record<Comics
     id: "catalogue",
     title: "terminal.flowCatalogue",
     fields: [{ ...path, hint: "terminal.fieldPathCatalogueHint" }],
-    check: checkPath,
+    check: async (values) => (await checkPath(values)) ?? checkModel(model, settings),
     estimate: async (stores, values, signal) => {
       const estimate = await import("../../../engine/workflows/comics/estimate.ts");
       const database = databaseOf(values);
@@ -57,6 +57,7 @@ export const comicsFlows = ({ model, settings }: Chosen): Readonly<Record<Comics
     fields: [],
     check: async () => undefined,
     estimate: async (stores, values, signal) => {
+      await checkModel(model, settings);
       const { estimateCatalogue } = await import("../../../engine/workflows/comics/estimate.ts");
       return estimateCatalogue(stores, catalogueOf(values, model), signal);
     },
@@ -87,7 +88,8 @@ export const comicsFlows = ({ model, settings }: Chosen): Readonly<Record<Comics
         hint: "terminal.fieldComicInfoHint",
       },
     ],
-    check: async (values) => (await checkPath(values)) ?? checkThreshold(values),
+    check: async (values) =>
+      (await checkPath(values)) ?? checkThreshold(values) ?? checkModel(model, settings),
     estimate: async (stores, values, signal) => {
       const { estimateClassify } = await import("../../../engine/workflows/comics/estimate.ts");
       return estimateClassify(stores, classifyOf(values, model), settings, signal);
@@ -143,6 +145,12 @@ export async function checkPath(values: FlowValues): Promise<FieldProblem | unde
   } catch {
     return { field: "path", words: "terminal.problemMissingPath" };
   }
+}
+
+/** No field asks for the model: that it cannot be used is said as the error that it is. @throws as `coverModel` */
+async function checkModel(model: string | null, settings: EngineSettings): Promise<undefined> {
+  const { coverModel } = await import("../../../engine/models/cover-model.ts");
+  await coverModel(model, settings);
 }
 
 function checkThreshold({ threshold = "" }: FlowValues): FieldProblem | undefined {

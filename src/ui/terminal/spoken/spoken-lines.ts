@@ -1,10 +1,10 @@
-import { describeError } from "../../../engine/errors/lote-error.ts";
 import type { Candidate, QuestionRow } from "../../../stores/ledger.ts";
 import type { Translator } from "../../language/translator.ts";
 import type { Presentation } from "../../presentation/presentation.ts";
 import { inOrder, reasonSentence } from "../../presentation/reason-words.ts";
 import { candidateWords } from "../../presentation/words.ts";
 import type { Application } from "../desk/application.ts";
+import { errorWords } from "../desk/error-words.ts";
 import type { Action, ScreenModel } from "../desk/screen-model.ts";
 import { keyLabel, keysOf } from "../keymap/lookup.ts";
 import { AcceptAllModel } from "../screens/accept-all/model.ts";
@@ -107,7 +107,7 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     // Steps of a tenth: a number that changes all the time would be read all the time.
     const tenth = total > 0 && run.sourceDone ? Math.floor(((finished + gathered) / total) * 10) / 10 : null;
     const share = tenth === null ? "" : `, ${t.formats.percent(tenth)}`;
-    const words = trouble && describeError(trouble.code, trouble.data, t.language);
+    const words = trouble && errorWords(model.desk, trouble);
     return [
       `${t.text(`runStatus.${status}`)}${share}.`,
       ...(counts.failed > 0 ? [t.text("terminal.someFailed")] : []),

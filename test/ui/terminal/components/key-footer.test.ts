@@ -35,6 +35,15 @@ describe("the footer", () => {
     expect(undo).toEqual({ text: "u", tone: "quiet" });
   });
 
+  test("leaves out the keys that are letters of the text while one is typed", () => {
+    application.go({ screen: "form", flow: "classify" });
+    const text = () => lines().map(textOf).join(" ");
+    expect(text()).toContain("Enter go on");
+    expect(text()).not.toContain("?");
+    application.press({ name: "down", text: "" });
+    expect(text()).toContain("? keys");
+  });
+
   test("drops the last keys where there is no room, but never the way back and the list of all", () => {
     application.surface.change({ columns: 40 });
     const text = lines().map(textOf);

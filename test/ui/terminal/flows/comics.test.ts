@@ -32,6 +32,13 @@ test("a form says which field is wrong before anything starts", async () => {
   expect(await classify.check({ path: "/", threshold: "0.8" })).toBeUndefined();
 });
 
+test("a model that there is not is said in the form, before anything starts", async () => {
+  const unknown = comicsFlows({ model: "no-such-model", settings: {} });
+  for (const flow of [unknown.catalogue, unknown.classify]) {
+    await expect(flow.check({ path: "/" })).rejects.toMatchObject({ code: "model-unknown" });
+  }
+});
+
 test("making the missing vectors asks nothing and names no path", async () => {
   expect(embed.fields).toEqual([]);
   expect((embed.request({}).parameters as { paths: string[] }).paths).toEqual([]);

@@ -15,6 +15,7 @@ import { chatBody } from "../../../language-model/chat-request.ts";
 import { assertAcceptable } from "../../../language-model/preflight.ts";
 import { costOf, type Usage } from "../../../language-model/price.ts";
 import type { LanguageModelService } from "../../../language-model/service.ts";
+import { plainText } from "../../../text/plain.ts";
 import type { Tier } from "../tiers.ts";
 import type { Planner } from "./planner.ts";
 import { type NormalizeTravel, type Trouble, went } from "./travel.ts";
@@ -49,6 +50,8 @@ export interface BatchNews {
   readonly total: number;
   readonly completed: number;
   readonly failed: number;
+  /** Why it failed, in the service's words. */
+  readonly reason?: string;
 }
 
 /** So long may an item wait for company while others are on their way, milliseconds. */
@@ -67,7 +70,10 @@ export function batchStage(options: BatchStageOptions): Job<NormalizeTravel> {
   const factor = model.batchFactor ?? 1;
   const limit = service.limits?.batchTokens(model) ?? null;
   const watch = new BatchWatch(client, pollMs, (batch) =>
-    options.tell(batch.id, news(tier, model.id, batch.status, batch.request_counts ?? none)),
+    options.tell(batch.id, {
+      ...news(tier, model.id, batch.status, batch.request_counts ?? none),
+      ...reasonOf(batch),
+    }),
   );
   return {
     kind: "job",
@@ -111,6 +117,12 @@ export function batchStage(options: BatchStageOptions): Job<NormalizeTravel> {
       return settle(batch, items, options, context);
     },
   };
+}
+
+function reasonOf({ errors }: RemoteBatch): Pick<BatchNews, "reason"> {
+  const [first] = errors?.data ?? [];
+  const reason = plainText(first?.message ?? first?.code ?? "", 200);
+  return reason === "" ? {} : { reason };
 }
 
 const none = { total: 0, completed: 0, failed: 0 };

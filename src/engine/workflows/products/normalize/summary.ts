@@ -25,7 +25,10 @@ export class Tally {
       const known = ledger.checkpoints.get<Record<string, BatchLine>>(key) ?? {};
       const at = ledger.now();
       const since = known[remote]?.since ?? at;
-      ledger.checkpoints.put(key, { ...known, [remote]: { ...news, remote, since, at } } as unknown as Json);
+      // A batch that fails as a whole was never counted by the service.
+      const total = Math.max(news.total, known[remote]?.total ?? 0);
+      const line: BatchLine = { ...news, total, remote, since, at };
+      ledger.checkpoints.put(key, { ...known, [remote]: line } as unknown as Json);
     });
     // It only tells: why nothing can be written, the writes that are waited for say. The next look tells it again.
     written.catch(() => this.#told.delete(remote));
@@ -46,11 +49,18 @@ export function batchesOf({ ledger }: Stores, run: number): readonly BatchLine[]
   return Object.values(known).toSorted((a, b) => a.since - b.since);
 }
 
+/** Did it fail as a whole, or run out of time? Somebody should know. */
+export function isAlert({ status }: BatchLine): boolean {
+  return status === "failed" || status === "expired";
+}
+
 /** What became of a run's products: who answered them, on which way, and what that saved. */
 export interface NormalizeSummary {
   readonly products: number;
   readonly batches: number;
   readonly failedBatches: number;
+  /** Those batches. */
+  readonly alerts: readonly BatchLine[];
   /** By who answered: kept, cache, batch, single, fallback, rules. */
   readonly answered: Readonly<Record<string, number>>;
   readonly models: Readonly<Record<string, number>>;
@@ -97,11 +107,13 @@ export function normalizeSummary(stores: Stores, run: RunRow): Json {
     }
   }
   const batches = batchesOf(stores, run.id);
+  const alerts = batches.filter(isAlert);
   const { usd } = ledger.spending.total(run.id);
   const summary: NormalizeSummary = {
     products,
     batches: batches.length,
-    failedBatches: batches.filter(({ status }) => status === "failed" || status === "expired").length,
+    failedBatches: alerts.length,
+    alerts,
     answered,
     models,
     tiers,

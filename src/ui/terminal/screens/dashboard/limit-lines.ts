@@ -17,9 +17,24 @@ export function limitLines(limits: readonly RateGauge[], surface: Surface, now: 
   return shown.length === 0 ? [] : [[], ...shown.flatMap((gauge) => gaugeLines(gauge, surface, now))];
 }
 
+/** Without limits there is nothing to be held against: what was sent is all there is to tell. */
+function unlimited({ pool, requests, tokens }: RateGauge, surface: Surface): Part[] {
+  const { t, glyphs, columns } = surface;
+  const number = (value: number) => t.formats.number(Math.round(value));
+  const text = t.text("limits.unlimitedBoth", { requests: number(requests), tokens: number(tokens) });
+  const room = columns - Bun.stringWidth(text) - 5;
+  return [
+    { text: ` ${glyphs.state.done} `, tone: "good" },
+    { text: room < 8 ? "" : `${fit(surface, pool, room)}: `, tone: "quiet" },
+    fitProse(surface, text, columns - 4),
+  ];
+}
+
 function gaugeLines(gauge: RateGauge, surface: Surface, now: number): Part[][] {
   const { t, glyphs, columns } = surface;
   const isHeld = gauge.heldBy !== "nothing";
+  if (!isHeld && gauge.requestsLimit === null && gauge.tokensLimit === null)
+    return [unlimited(gauge, surface)];
   const held = fitProse(surface, heldWords(gauge, t, now), columns - 4);
   const room = columns - Bun.stringWidth(held) - 5;
   const name = room < 8 ? "" : `${fit(surface, gauge.pool, room)}: `;

@@ -1,5 +1,6 @@
 import type { RunRow } from "../../../../stores/ledger.ts";
 import { presentationOf } from "../../../presentation/of-workflow.ts";
+import type { LiveLine } from "../../../presentation/presentation.ts";
 import { workflowWords } from "../../../presentation/words.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
@@ -23,12 +24,12 @@ export class DashboardModel implements ScreenModel {
   readonly #view: RunView;
   #timer: ReturnType<typeof setInterval> | undefined;
   /** What the workflow itself tells of the run. */
-  readonly live = new Observable<readonly string[]>([]);
+  readonly live = new Observable<readonly LiveLine[]>([]);
   #newest: Newest | undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor(
-    private readonly desk: Desk,
+    readonly desk: Desk,
     readonly run: RunRow,
   ) {
     this.#view = desk.runs.view(run);

@@ -1,13 +1,16 @@
-import { describeError } from "../../../../engine/errors/lote-error.ts";
 import { failureLine } from "../../../../engine/run/document.ts";
 import type { RunProgress } from "../../../../engine/run/progress.ts";
 import { itemStates } from "../../../../stores/ledger.ts";
+import { inWorkspace } from "../../../command-line/in-workspace.ts";
+import type { LiveLine } from "../../../presentation/presentation.ts";
 import { noteWords, skipWords, stageWords } from "../../../presentation/words.ts";
 import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Line, Lines, type Part } from "../../components/line.tsx";
 import { Picture } from "../../components/picture.tsx";
 import { progressBar } from "../../components/progress-bar.ts";
 import { type Badge, stateBadge, statusBadge } from "../../components/status-badge.ts";
+import type { Desk } from "../../desk/desk.ts";
+import { errorWords } from "../../desk/error-words.ts";
 import { Box } from "../../ink.ts";
 import type { PictureCache, PictureSize } from "../../pictures/picture-cache.ts";
 import type { RunPicture } from "../../run/run-view.ts";
@@ -42,11 +45,9 @@ export function DashboardScreen({
     [],
     ...countLines(picture, surface),
     ...limitLines(picture.progress.present.limits, surface, Date.now()),
-    ...(live.length > 0
-      ? [[], ...live.map((line): Part[] => [` ${fit(surface, line, surface.columns - 2)}`])]
-      : []),
-    ...troubleLines(picture, surface),
-    ...failureLines(picture, surface),
+    ...(live.length > 0 ? [[], ...live.map((line) => liveLine(line, surface))] : []),
+    ...troubleLines(picture, surface, model.desk),
+    ...failureLines(picture, surface, model.desk),
   ];
   // What happened last keeps a few lines, whoever is at work.
   const { present, run } = picture.progress;
@@ -75,6 +76,12 @@ export function DashboardScreen({
       )}
     </Frame>
   );
+}
+
+function liveLine({ text, isAlert }: LiveLine, surface: Surface): Part[] {
+  const { glyphs, columns } = surface;
+  if (!isAlert) return [` ${fit(surface, text, columns - 2)}`];
+  return [{ text: ` ${glyphs.warning} ${fitProse(surface, text, columns - 4)}`, tone: "attention" }];
 }
 
 /** What the picture of the newest item gets: a quarter of the width, and a cell is two high and one wide. */
@@ -157,9 +164,9 @@ function countLines({ progress, gathered }: RunPicture, surface: Surface): Part[
 }
 
 /** Why nothing works on it, and how to mend that. */
-function troubleLines({ trouble, progress }: RunPicture, surface: Surface): Part[][] {
+function troubleLines({ trouble, progress }: RunPicture, surface: Surface, desk: Desk): Part[][] {
   const { t, glyphs, columns } = surface;
-  const words = trouble ? describeError(trouble.code, trouble.data, t.language) : stopped();
+  const words = trouble ? errorWords(desk, trouble) : stopped();
   if (!words) return [];
   return [
     [],
@@ -175,14 +182,16 @@ function troubleLines({ trouble, progress }: RunPicture, surface: Surface): Part
 
   function stopped() {
     const { run } = progress;
-    return run.stopped ? failureLine("", run.stopped, run.name, t.language) : undefined;
+    if (!run.stopped) return undefined;
+    const { message, hint } = failureLine("", run.stopped, run.name, t.language);
+    return { message, hint: inWorkspace(hint, desk.workspaceFlag) };
   }
 }
 
 const shownCauses = 3;
 
 /** Failures by cause, the commonest first, each with what mends it. */
-function failureLines({ progress }: RunPicture, surface: Surface): Part[][] {
+function failureLines({ progress }: RunPicture, surface: Surface, { workspaceFlag }: Desk): Part[][] {
   const { t, glyphs, columns } = surface;
   if (progress.failures.length === 0) return [];
   const shown = progress.failures.slice(0, shownCauses).flatMap((cause): Part[][] => {
@@ -190,7 +199,7 @@ function failureLines({ progress }: RunPicture, surface: Surface): Part[][] {
     const head = ` ${glyphs.state.failed} ${t.formats.number(cause.count)}${glyphs.times} ${stageWords(progress.run.workflow, cause.stage, t)}: `;
     return [
       [{ text: head, tone: "bad" }, fitProse(surface, message, columns - Bun.stringWidth(head))],
-      [{ text: `     ${fitProse(surface, hint, columns - 5)}`, tone: "quiet" }],
+      [{ text: `     ${fitProse(surface, inWorkspace(hint, workspaceFlag), columns - 5)}`, tone: "quiet" }],
     ];
   });
   return [[], ...shown];

@@ -1,7 +1,8 @@
 import type { ErrorCode } from "../../../../engine/errors/catalogue.ts";
-import { describeError, type LoteError, toLoteError } from "../../../../engine/errors/lote-error.ts";
+import { type LoteError, toLoteError } from "../../../../engine/errors/lote-error.ts";
 import type { Estimate } from "../../../../engine/workflows/workflow.ts";
 import type { Desk } from "../../desk/desk.ts";
+import { errorWords } from "../../desk/error-words.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
 import type { Flow, FlowId, FlowValues } from "../../flows/flow.ts";
 import { startFlow } from "../../flows/start-flow.ts";
@@ -71,10 +72,9 @@ export class EstimateModel implements ScreenModel {
   /** What is missing, in words; empty when nothing is. */
   missing(): readonly { readonly message: string; readonly hint: string }[] {
     const { estimate, error } = this.state.get();
-    const { language } = this.desk.t;
-    if (error) return [describeError(error.code, error.data, language)];
+    if (error) return [errorWords(this.desk, error)];
     return (estimate?.missing ?? []).map(({ code, data }) =>
-      describeError(code as ErrorCode, data, language),
+      errorWords(this.desk, { code: code as ErrorCode, data }),
     );
   }
 

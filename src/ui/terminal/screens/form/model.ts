@@ -44,6 +44,10 @@ export class FormModel implements ScreenModel {
     return this.flow.fields[this.state.get().focused];
   }
 
+  get isTyping(): boolean {
+    return this.field !== undefined && this.field.kind !== "toggle";
+  }
+
   actions(): Actions {
     const { t } = this.desk;
     const { fields } = this.flow;
@@ -70,7 +74,7 @@ export class FormModel implements ScreenModel {
 
   type(key: KeyPress): boolean {
     const { field } = this;
-    if (!field || field.kind === "toggle") return false;
+    if (!field || !this.isTyping) return false;
     const value = typedLine(String(this.state.get().values[field.id] ?? ""), key);
     if (value === undefined) return false;
     this.#set(field, value);
@@ -79,7 +83,7 @@ export class FormModel implements ScreenModel {
 
   paste(pasted: string): void {
     const { field } = this;
-    if (!field || field.kind === "toggle") return;
+    if (!field || !this.isTyping) return;
     // A file dragged into a terminal arrives quoted.
     const text = pasted
       .trim()

@@ -1,5 +1,6 @@
 import { documentOf, type RunDocument } from "../../../../engine/run/document.ts";
 import type { RunRow } from "../../../../stores/ledger.ts";
+import { reachableDocument } from "../../../presentation/reachable-document.ts";
 import { workflowWords } from "../../../presentation/words.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
@@ -55,6 +56,7 @@ export class SummaryModel implements ScreenModel {
   }
 
   #read(): RunDocument {
-    return documentOf(this.desk.stores.ledger, this.run, this.desk.t.language);
+    const { stores, t, workspaceFlag } = this.desk;
+    return reachableDocument(documentOf(stores.ledger, this.run, t.language), workspaceFlag);
   }
 }

@@ -1,4 +1,5 @@
 import type { RunDocument } from "../../../../engine/run/document.ts";
+import { inWorkspace } from "../../../command-line/in-workspace.ts";
 import { ownSummary, skipWords } from "../../../presentation/words.ts";
 import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Lines, type Part } from "../../components/line.tsx";
@@ -6,12 +7,16 @@ import { statusBadge } from "../../components/status-badge.ts";
 import { SummaryTable } from "../../components/summary-table.tsx";
 import { Box } from "../../ink.ts";
 import { fitProse } from "../../surface/fit.ts";
+import { fold } from "../../surface/fold.ts";
 import { type Surface, useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import { failureLines } from "./failures.ts";
 import { figuresOf } from "./figures.ts";
 import type { SummaryModel } from "./model.ts";
 import { stepLines } from "./step-lines.ts";
+
+/** Where a line goes on that is too long, columns. */
+const foldIndent = 5;
 
 /** What became of a run. */
 export function SummaryScreen({
@@ -22,10 +27,14 @@ export function SummaryScreen({
 }) {
   const surface = useSurface();
   const document = useObservable(model.state);
-  const steps = stepLines(document, surface, model.desk.workspaceFlag);
-  const own = ownSummary(document, surface.t).map((text): Part[] => [
-    fitProse(surface, ` ${text}`, surface.columns),
-  ]);
+  const { workspaceFlag } = model.desk;
+  const steps = stepLines(document, surface, workspaceFlag);
+  const { columns } = surface;
+  const own = ownSummary(document, surface.t, columns - 4).flatMap((text) =>
+    fold(` ${inWorkspace(text, workspaceFlag)}`, columns - 1, foldIndent).map((line): Part[] => [
+      fitProse(surface, line, columns),
+    ]),
+  );
   const skipped = skippedLines(document, surface);
   const room = bodyRowsOf(surface.rows) - 8 - steps.length - own.length - skipped.length;
   return (

@@ -1,6 +1,7 @@
 import type { RunDocument } from "../../../../engine/run/document.ts";
 import type { Part } from "../../components/line.tsx";
 import { fit } from "../../surface/fit.ts";
+import { fold } from "../../surface/fold.ts";
 import type { Surface } from "../../surface/surface.ts";
 import { nextSteps } from "./figures.ts";
 
@@ -10,22 +11,11 @@ export function stepLines(document: RunDocument, surface: Surface, flag: string)
   const head = ` ${glyphs.arrow} `;
   const indent = Bun.stringWidth(head);
   return nextSteps(document, t, flag).flatMap((text) =>
-    brokenAt(text, columns - indent).map((line, at): Part[] => [
+    fold(text, columns - indent).map((line, at): Part[] => [
       {
         text: `${at === 0 ? head : " ".repeat(indent)}${fit(surface, line, columns - indent)}`,
         tone: "accent",
       },
     ]),
   );
-}
-
-/** Words in lines of at most so many columns; a longer word has a line of its own. */
-function brokenAt(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && Bun.stringWidth(longer) <= columns) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }

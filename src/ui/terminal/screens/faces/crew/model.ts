@@ -1,5 +1,5 @@
 import { keys } from "../../../../../engine/config/keys.ts";
-import { describeError, toLoteError } from "../../../../../engine/errors/lote-error.ts";
+import { toLoteError } from "../../../../../engine/errors/lote-error.ts";
 import { dayOf, noteConsent } from "../../../../../engine/workflows/faces/care/consent.ts";
 import { forgetPerson } from "../../../../../engine/workflows/faces/care/forget.ts";
 import { openFaceStores } from "../../../../../engine/workflows/faces/sink/open-sink.ts";
@@ -8,6 +8,7 @@ import type { ConsentRow, FacePerson, FaceSink, FaceVersion } from "../../../../
 import { faceTables } from "../../../../../stores/sqlite/faces/tables.ts";
 import { safeText } from "../../../../safe-text.ts";
 import type { Desk } from "../../../desk/desk.ts";
+import { errorWords } from "../../../desk/error-words.ts";
 import type { Actions, ScreenModel } from "../../../desk/screen-model.ts";
 import { Observable } from "../../../view-model/observable.ts";
 import { clampWindow } from "../../../view-model/window.ts";
@@ -152,7 +153,7 @@ export class CrewModel implements ScreenModel {
   }
 
   async #with(work: (sink: FaceSink) => Promise<void>): Promise<void> {
-    const { stores, settings, t } = this.desk;
+    const { stores, settings } = this.desk;
     try {
       const { sink } = await openFaceStores(stores, settings, {
         kind: usualSink(stores, settings),
@@ -164,8 +165,7 @@ export class CrewModel implements ScreenModel {
         await sink.close();
       }
     } catch (error) {
-      const { code, data } = toLoteError(error);
-      const { message, hint } = describeError(code, data, t.language);
+      const { message, hint } = errorWords(this.desk, toLoteError(error));
       this.state.change({ people: this.state.get().people ?? [], problem: `${message} ${hint}` });
     }
   }

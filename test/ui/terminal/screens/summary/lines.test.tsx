@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { FailureLine, RunDocument } from "../../../../../src/engine/run/document.ts";
 import type { Part } from "../../../../../src/ui/terminal/components/line.tsx";
+import { SummaryTable } from "../../../../../src/ui/terminal/components/summary-table.tsx";
+import { renderToString } from "../../../../../src/ui/terminal/ink.ts";
 import { failureLines } from "../../../../../src/ui/terminal/screens/summary/failures.ts";
 import { stepLines } from "../../../../../src/ui/terminal/screens/summary/step-lines.ts";
-import { surfaceOf } from "../../../../../src/ui/terminal/surface/surface.ts";
+import { SurfaceProvider, surfaceOf } from "../../../../../src/ui/terminal/surface/surface.ts";
 
 const surface = surfaceOf(
   { language: "en", ascii: false, colour: false, screenReader: false },
@@ -37,6 +39,36 @@ function documentOf(names: readonly string[]): RunDocument {
     detail: {},
   };
 }
+
+describe("the figures on the screen of a summary", () => {
+  const draw = (columns: number) =>
+    renderToString(
+      <SurfaceProvider value={{ ...surface, columns }}>
+        <SummaryTable
+          columns={["Total", "Hechos", "Por revisar", "Saltados", "Fallados", "Tiempo", "Coste"].map(
+            (label) => ({
+              label,
+              value: "1.234.567",
+            }),
+          )}
+        />
+      </SurfaceProvider>,
+      { columns },
+    ).split("\n");
+
+  test("stand in a frame where it fits", () => {
+    const [top = "", , , figures = ""] = draw(100);
+    expect(top).toMatch(/^┌─.*┐$/);
+    expect(figures.match(/1\.234\.567/g)).toHaveLength(7);
+  });
+
+  test.each([60, 40])("follow each other in lines of %d columns, none without its name", (columns) => {
+    const lines = draw(columns);
+    expect(lines.join("\n")).not.toMatch(/[┌│┘]/);
+    for (const line of lines) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
+    expect(lines.join("   ").match(/\S+\s1\.234\.567/g)).toHaveLength(7);
+  });
+});
 
 describe("the next steps on the screen of a summary", () => {
   test("stand in one line where they fit", () => {
