@@ -3,7 +3,8 @@
  * cores: 95 of 100 questions within 60 ms, and 99 % of the exact scan's best ten among the search's.
  *
  * Chunks are passages of the documents in `LOTE_ASSETS`, else of generated sentences, each made different by a number.
- * Questions are of two kinds: some words of a passage, and whole sentences.
+ * Questions are of two kinds: some words of a passage, and whole sentences. The first of all is asked of an index that was
+ * opened for it, and counts like the others.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +18,8 @@ import { SqliteDocumentIndex } from "../../../src/stores/sqlite/documents/index.
 const wanted = Number(process.argv[2] ?? 100_000);
 const assets =
   process.argv[3] ?? join(process.env.LOTE_ASSETS ?? "../shared/assets", "documents", "es-novelas");
-const questions = 60;
+const questions = 200;
+const compared = 30;
 const ofDocument = 500;
 
 const random = randomOf(7);
@@ -26,8 +28,8 @@ const sentences = readSentences();
 const folder = mkdtempSync(join(tmpdir(), "lote-bench-"));
 
 try {
-  const index = SqliteDocumentIndex.open(join(folder, "index.sqlite"));
-  const space = await index.space(openHashedNgrams().space);
+  let index = SqliteDocumentIndex.open(join(folder, "index.sqlite"));
+  let space = await index.space(openHashedNgrams().space);
   const began = performance.now();
   const texts: string[] = [];
   for (let from = 0; from < wanted; from += ofDocument) {
@@ -40,11 +42,14 @@ try {
     await space.put(receiptOf(from, chunks), chunks);
   }
   console.log(`${wanted} chunks written in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  // As a process finds it that was not there when it was written.
+  await index.close();
+  index = SqliteDocumentIndex.open(join(folder, "index.sqlite"));
+  space = await index.space(openHashedNgrams().space);
   for (const kind of ["words", "sentence"] as const) {
     const times: number[] = [];
     let same = 0;
     let own = 0;
-    const compared = 30;
     for (let asked = 0; asked < questions; asked++) {
       const text = texts[whole(texts.length)] ?? "";
       const words = text.split(/\s+/).filter((word) => word.length > 4);
@@ -63,10 +68,11 @@ try {
       const keys = new Set(exact.map(({ path, ordinal }) => `${path} ${ordinal}`));
       same += near.filter(({ path, ordinal }) => keys.has(`${path} ${ordinal}`)).length / exact.length;
     }
+    const first = times[0]?.toFixed(1);
     times.sort((left, right) => left - right);
     const at = (share: number) => (times[Math.floor(share * times.length)] ?? 0).toFixed(1);
     console.log(
-      `${kind.padEnd(9)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms (goal 60)  recall@10 ${(same / compared).toFixed(4)} (goal 0.99)  own passage found ${own}/${questions}`,
+      `${kind.padEnd(9)} first ${first} ms  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms (goal 60)  recall@10 ${(same / compared).toFixed(4)} (goal 0.99)  own passage found ${own}/${questions}`,
     );
   }
   await index.close();
