@@ -1,4 +1,5 @@
 import { detectAll } from "jschardet";
+import { utf32Of } from "./utf-32.ts";
 
 /** As much of a text as the guess looks at, bytes. */
 const sampleLength = 64 * 1024;
@@ -27,15 +28,18 @@ export class CharsetProbe {
     return !this.#isUtf8 && this.#telling.length === sampleLength;
   }
 
-  /** The charset, once all bytes were added, as `TextDecoder` names it. */
+  /** The charset, once all bytes were added, as `TextDecoder` names it (or `utf-32le`, `utf-32be`). */
   charset(): string {
+    // Before UTF-16, whose mark the one of UTF-32 begins with.
+    const wide = utf32Of(this.#start);
+    if (wide) return wide;
     if (this.#start[0] === 0xff && this.#start[1] === 0xfe) return "utf-16le";
     if (this.#start[0] === 0xfe && this.#start[1] === 0xff) return "utf-16be";
     const isUtf8 = this.#isUtf8 && this.#decodes();
     // UTF-16 of western text is valid UTF-8 as well, or nearly; its zeros give it away.
     if (this.#start.includes(0)) {
-      const wide = guess(this.#start)[0]?.charset;
-      if (wide?.startsWith("utf-16")) return wide;
+      const guessed = guess(this.#start)[0]?.charset;
+      if (guessed?.startsWith("utf-16")) return guessed;
     }
     return isUtf8 ? "utf-8" : guessNarrow(linesBeyondAscii(this.#telling));
   }

@@ -1,7 +1,8 @@
 import { CharsetProbe } from "./charset-probe.ts";
+import { isUtf32, Utf32Decoder } from "./utf-32.ts";
 
 /**
- * Decodes a text whose charset nobody said, and says which it was taken for, as `TextDecoder` names it. In this
+ * Decodes a text whose charset nobody said, and says which it was taken for, as `TextDecoder` names it (`utf-32le`, `utf-32be`). In this
  * order: a byte order mark; UTF-8 where all of it is valid, which other charsets hardly ever are by chance;
  * UTF-16 by its zeros; a guess by letter frequencies; else Windows-1252, which reads any bytes. Never throws.
  */
@@ -35,6 +36,7 @@ export async function* decodeStream(
   yield decoder.decode();
 }
 
-function decoderOf(charset: string): TextDecoder {
+function decoderOf(charset: string): Pick<TextDecoder, "decode"> {
+  if (isUtf32(charset)) return new Utf32Decoder(charset);
   return new TextDecoder(charset as Bun.Encoding);
 }

@@ -9,6 +9,13 @@ const line =
 function bytesOf(text: string, letters: Record<string, number> = {}): Uint8Array {
   return Uint8Array.from(text, (letter) => letters[letter] ?? letter.charCodeAt(0));
 }
+
+function utf32(text: string, isLittle: boolean): Uint8Array {
+  const points = [...text].map((letter) => letter.codePointAt(0) ?? 0);
+  const view = new DataView(new ArrayBuffer(points.length * 4));
+  for (const [at, point] of points.entries()) view.setUint32(at * 4, point, isLittle);
+  return new Uint8Array(view.buffer);
+}
 const macRoman = { á: 0x87, é: 0x8e, í: 0x92, ó: 0x97, ú: 0x9c, ñ: 0x96 };
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -31,6 +38,8 @@ const encodings: [charset: string, bytes: Uint8Array, text?: string][] = [
   ["macintosh", bytesOf(line, macRoman)],
   ["utf-16le", new Uint8Array(Buffer.from(`\ufeff${line}`, "utf16le"))],
   ["utf-16be", new Uint8Array(Buffer.from(`\ufeff${line}`, "utf16le").swap16())],
+  ["utf-32le", utf32(`\ufeff${line}🙂`, true), `${line}🙂`],
+  ["utf-32be", utf32(`\ufeff${line}`, false)],
   ["utf-16le", new Uint8Array(Buffer.from(line, "utf16le"))],
   ["utf-16le", new Uint8Array(Buffer.from(plain, "utf16le")), plain],
 ];
@@ -40,6 +49,12 @@ test("Spanish text is read from each charset it comes in, at once and as a strea
     expect(decodeText(bytes)).toEqual({ text, charset });
     expect(await streamed(bytes, 7 * 1024)).toEqual({ text, charset });
   }
+});
+
+test("what is no character in UTF-32 is replaced, and so is one that breaks off", () => {
+  const bytes = [...utf32("\ufeffa", true), 0, 0xd8, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x62, 0, 0];
+
+  expect(decodeText(Uint8Array.from(bytes))).toEqual({ text: "a\ufffd\ufffd\ufffd", charset: "utf-32le" });
 });
 
 test("letters cut between two chunks come out whole", async () => {

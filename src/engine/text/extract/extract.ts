@@ -3,7 +3,7 @@ import type { DocumentFile, Extracted, Extractor } from "./extracted.ts";
 import type { DocumentFormat } from "./formats.ts";
 
 /** Raised when the same bytes would give another text. */
-export const extractorVersion = 1;
+export const extractorVersion = 2;
 
 /** What reads each format; imported when a file of it comes. */
 const extractors: Readonly<Record<DocumentFormat, () => Promise<Extractor>>> = {
