@@ -25,6 +25,7 @@ import {
 import { type PictureStep, pictureSteps } from "./engine/workflows/characters/pictures/find-pictures.ts";
 import { calibrateRequest, catalogueRequest, classifyRequest } from "./engine/workflows/comics/commands.ts";
 import {
+  type IngestMode,
   ingestRequest,
   placeOfIndex,
   usualBatchSize as usualWaiting,
@@ -87,6 +88,10 @@ export interface IngestOptions {
   readonly prune?: boolean;
   /** Files at work at once, 1 to 64; 10 when left out. */
   readonly workers?: number;
+  /** Files that each of them may have waiting for their vectors; 38 when left out. */
+  readonly batchSize?: number;
+  /** `batch`: vectors are ordered together at half the price, and come within a day; `sync` when left out. */
+  readonly mode?: IngestMode;
   readonly max?: number;
   /** Dollars; nothing is paid for when left out. */
   readonly maxCostUsd?: number;
@@ -284,13 +289,14 @@ export function open(folder: string, options: OpenLibraryOptions = {}): Lote {
       all: () => exportedProducts(stores),
     },
     documents: {
-      ingest: (paths, { prune = false, workers = usualWorkers, max, maxCostUsd } = {}) => {
+      ingest: (paths, { maxCostUsd, max, ...wanted } = {}) => {
         const parameters = {
           paths: absolute(paths),
-          workers,
-          batchSize: usualWaiting,
+          workers: wanted.workers ?? usualWorkers,
+          batchSize: wanted.batchSize ?? usualWaiting,
+          mode: wanted.mode ?? "sync",
           model,
-          prune,
+          prune: wanted.prune ?? false,
           max: max ?? null,
           index: placeOfIndex(options.settings?.index),
         };

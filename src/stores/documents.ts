@@ -78,7 +78,7 @@ export interface DocumentQuestion {
   /** In the space's own measure, of length 1. */
   readonly vector: Float32Array;
   readonly limit: number;
-  /** Only documents whose path begins so. */
+  /** Only the document of this path, or those of this folder; "" is the root. */
   readonly within?: string;
   readonly format?: string;
   /** Compare with every vector instead of the most promising. */

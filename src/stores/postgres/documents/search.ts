@@ -64,7 +64,7 @@ export async function findChunks(
 }
 
 const filters = `($FORMAT::text IS NULL OR document.format = $FORMAT)
-  AND ($WITHIN::text IS NULL OR starts_with(document.path, $WITHIN))`;
+  AND ($WITHIN::text IS NULL OR document.path = $WITHIN OR starts_with(document.path, $WITHIN || '/'))`;
 
 function filtered(format: number, within: number): string {
   return filters.replaceAll("$FORMAT", `$${format}`).replaceAll("$WITHIN", `$${within}`);

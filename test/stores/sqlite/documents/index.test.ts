@@ -110,3 +110,24 @@ test("of thousands of vectors the usual search finds those that comparing with e
   expect(same / 200).toBeGreaterThanOrEqual(0.99);
   await index.close();
 });
+
+test("the passages of a small folder are found although thousands elsewhere are more like the question", async () => {
+  const index = SqliteDocumentIndex.open(newPath());
+  const space = await index.space(spaceRow("a0"));
+  const asked = vectorAt(97);
+  const rows = Array.from({ length: 9000 }, (_, at) => `a ${at}`);
+  for (const texts of [rows.slice(0, 4500), rows.slice(4500)]) {
+    const chunks = chunksOf(texts);
+    await space.putVectors(
+      chunks.map(({ hash }) => ({ hash, vector: asked })),
+      false,
+    );
+    await space.put(receiptOf(`/many/${texts[0]}`, chunks), chunks);
+  }
+  await write(space, "/few/z", ["zapato"]);
+
+  const found = await space.find({ text: "", vector: asked, limit: 3, within: "/few" });
+
+  expect(found.map(({ path }) => path)).toEqual(["/few/z"]);
+  await index.close();
+});

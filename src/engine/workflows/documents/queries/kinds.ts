@@ -4,7 +4,7 @@ import type { QueryKind } from "../../../queries/query.ts";
 const question = z.object({
   text: z.string(),
   limit: z.int().min(1).max(1000),
-  /** Only documents whose path begins so. */
+  /** Only the document of this absolute path, or those of this folder. */
   within: z.string().optional(),
   format: z.string().optional(),
 });

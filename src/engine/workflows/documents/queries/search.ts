@@ -38,14 +38,15 @@ export class DocumentSearch {
     return new DocumentSearch(index, environment);
   }
 
-  /** @throws LoteError `index-empty`, `space-mismatch`, `model-missing`; what the embedder throws */
+  /** Nothing answers a question without a word. @throws LoteError `index-empty`, `space-mismatch`, `model-missing`; what the embedder throws */
   async find({ text, limit, within, format }: SearchInput, signal: AbortSignal): Promise<Passage[]> {
     const { space, embedder } = await this.#current();
+    if (!/[\p{L}\p{N}]/u.test(text)) return [];
     const found = await space.find({
       text,
       vector: await embedder.ask(text, signal),
       limit,
-      ...(within === undefined ? {} : { within }),
+      ...(within === undefined ? {} : { within: within.replace(/\/+$/, "") }),
       ...(format === undefined ? {} : { format }),
     });
     return found.map(({ ordinal: _, own: __, tokens: ___, ...passage }) => passage);
