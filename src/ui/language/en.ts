@@ -977,6 +977,8 @@ export const en = {
     stageReread: "reading again",
     stageEmbed: "vectors",
     stageWrite: "writing",
+    stageHold: "waiting until all have been read",
+    stagePrune: "taking out what is gone",
     skipNotADocument: "no document",
     noteTable: "{item} is no whole table: it was read as plain text",
     notePages: "{item}: some pages have no text",

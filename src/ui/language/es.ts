@@ -983,6 +983,8 @@ export const es = {
     stageReread: "volviendo a leer",
     stageEmbed: "vectores",
     stageWrite: "escribiendo",
+    stageHold: "esperando a que se lean todos",
+    stagePrune: "quitando lo que ya no está",
     skipNotADocument: "no es un documento",
     noteTable: "{item} no es una tabla completa: se leyó como texto",
     notePages: "{item}: algunas páginas no tienen texto",

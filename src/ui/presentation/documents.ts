@@ -48,6 +48,8 @@ export const documents: Presentation = {
     reread: "documents.stageReread",
     embed: "documents.stageEmbed",
     write: "documents.stageWrite",
+    hold: "documents.stageHold",
+    prune: "documents.stagePrune",
   },
   skips: { "not-a-document": "documents.skipNotADocument", unchanged: "skip.unchanged" },
   notes: {

@@ -1,7 +1,7 @@
 import type { IndexSpace } from "../../../../stores/documents.ts";
 import type { Ledger } from "../../../../stores/sqlite/ledger/index.ts";
+import { ownJob } from "../../../flow/own-job.ts";
 import type { Job } from "../../../flow/stage.ts";
-import { noRemote } from "../../../language-model/batch-watch.ts";
 import { scopeOf } from "./batch-stage.ts";
 import type { IngestTravel } from "./travel.ts";
 
@@ -10,12 +10,11 @@ const documents = 500;
 
 /**
  * Where vectors are asked for at once: documents with passages that a batch of another run is making already wait for
- * it, as those of another batch do, and hold no slot. What the batch does not bring is asked for then.
+ * it, as those of another batch do. What the batch does not bring is asked for then.
  */
 export function awaitStage(space: IndexSpace, ledger: Ledger): Job<IngestTravel> {
   const scope = scopeOf(space);
-  return {
-    kind: "job",
+  return ownJob({
     name: "await",
     maxItems: documents,
     waitMs: 0,
@@ -26,18 +25,12 @@ export function awaitStage(space: IndexSpace, ledger: Ledger): Job<IngestTravel>
         unembedded.map(({ hash }) => hash),
         ledger.now(),
       ),
-    submit: async (key, items, { note }) => {
+    begin: async (key, items, { note }) => {
       const hashes = items.flatMap(({ travel }) => travel.ordered?.hashes ?? []);
       await ledger.write(() => {
         ledger.jobs.follow(key, scope, hashes, ledger.now());
         note("vectors-awaited", { count: items.length });
       });
-      return { remote: noRemote, pollAfterMs: 0 };
     },
-    // Nothing of it is at a service: it is made anew.
-    find: async () => undefined,
-    cancel: async () => undefined,
-    poll: async () => ({ state: "ended" }),
-    settle: async (_remote, items) => ({ results: new Map(items.map(({ key }) => [key, {}])) }),
-  };
+  });
 }

@@ -36,8 +36,7 @@ export function readStage(options: ReadStageOptions): Each<IngestTravel> {
     concurrency: options.concurrency,
     queue: options.concurrency,
     run: async ({ key }, { file, format, gone, document: before, settled }, { note }) => {
-      if (before || settled) return {};
-      if (gone) return { travel: { settled: "removed" } };
+      if (before || settled || gone) return {};
       if (!file || !format) throw new LoteError("bug", { detail: "no file" });
       const known = (await space.documents([key])).get(key);
       const found = known ? "a-document" : "nothing";

@@ -21,6 +21,7 @@ import { awaitStage } from "./await-stage.ts";
 import { batchStage } from "./batch-stage.ts";
 import { earlierFailures } from "./earlier-failures.ts";
 import { embedStage } from "./embed-stage.ts";
+import { pruneStages } from "./prune-stages.ts";
 import { readStage } from "./read-stage.ts";
 import { takeBack, writtenEffect } from "./taken-back.ts";
 import type { IngestTravel } from "./travel.ts";
@@ -146,6 +147,7 @@ function ingest(
         : []),
       embedStage(space, embedder, { workers, items: workers * parameters.batchSize }),
       writeStage(space, recipe.name, run.name, stores.ledger.now),
+      ...(parameters.prune ? pruneStages(space, parameters.paths) : []),
     ],
     items,
     begin: (item: ClaimedItem): IngestTravel => {

@@ -18,10 +18,6 @@ export function writeStage(
     name: "write",
     concurrency,
     run: async ({ key }, { document, format = "text", settled }) => {
-      if (settled === "removed") {
-        // One that was renamed has gone from this path already.
-        return { travel: { found: (await space.remove(key)) ? "a-document" : "nothing" } };
-      }
       if (settled || !document) return {};
       const { content, size, modifiedMs, title, pages, characters, chunks } = document;
       await space.put(

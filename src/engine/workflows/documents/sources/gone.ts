@@ -11,13 +11,12 @@ const page = 500;
  */
 export async function* goneDocuments(space: IndexSpace, paths: readonly string[]): AsyncGenerator<string> {
   for (const root of paths) {
-    const isFolder = statSync(pathOfKey(root), { throwIfNoEntry: false })?.isDirectory() ?? false;
-    if (!isFolder) continue;
-    const inside = root.endsWith("/") ? root : `${root}/`;
+    if (!isFolder(root)) continue;
+    const inside = insideOf(root);
     for (let after = inside; ; ) {
       const rows = await space.page(after, page);
       for (const { path } of rows) {
-        if (path.startsWith(inside) && isGone(root, path)) yield path;
+        if (path.startsWith(inside) && isGoneFrom(root, path)) yield path;
       }
       const last = rows.at(-1);
       if (!last || rows.length < page || !last.path.startsWith(inside)) break;
@@ -26,7 +25,20 @@ export async function* goneDocuments(space: IndexSpace, paths: readonly string[]
   }
 }
 
-function isGone(root: string, path: string): boolean {
+/** Is this document's file gone from any of the paths, by the same rules? */
+export function isGone(paths: readonly string[], path: string): boolean {
+  return paths.some((root) => isFolder(root) && path.startsWith(insideOf(root)) && isGoneFrom(root, path));
+}
+
+function isFolder(root: string): boolean {
+  return statSync(pathOfKey(root), { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function insideOf(root: string): string {
+  return root.endsWith("/") ? root : `${root}/`;
+}
+
+function isGoneFrom(root: string, path: string): boolean {
   try {
     if (statSync(pathOfKey(path), { throwIfNoEntry: false }) === undefined) return true;
     return isLeftOut(root, path);
