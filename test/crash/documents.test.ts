@@ -1,11 +1,14 @@
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test as usual } from "bun:test";
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServices } from "../../src/demo/services/start-services.ts";
 import { startRun } from "../../src/engine/run/start.ts";
 import { ingestRequest } from "../../src/engine/workflows/documents/parameters.ts";
+import type { DocumentIndex } from "../../src/stores/documents.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import { newFolder } from "../fixtures/comics/new-folder.ts";
+import { PostgresServer, postgresPrograms } from "../fixtures/documents/postgres-server.ts";
+import { skipUnless } from "../support/skip.ts";
 
 setDefaultTimeout(600_000);
 
@@ -50,6 +53,22 @@ const more = [
     `COMMIT of ledger:after:${times}`,
   ]),
 ];
+
+/** On a server in every test: the request and its answer, what was paid for, the switch, and the end. */
+const ofServer = [
+  ...["request:before:1", "request:after:1", "putVectors:before:1", "putVectors:after:1", "put:before:1"],
+  ...["put:after:1", "move:after:1", "remove:after:1", "settle:after:1", "sweep:before:1"],
+  ...[
+    "COMMIT of index:before:1",
+    "COMMIT of index:after:2",
+    "COMMIT of index:before:4",
+    "COMMIT of ledger:after:3",
+  ],
+];
+
+const isThere = postgresPrograms() !== undefined;
+const server = isThere ? await PostgresServer.start() : undefined;
+let copies = 0;
 
 const services = startServices();
 afterAll(() => services[Symbol.dispose]());
@@ -97,9 +116,10 @@ async function begin(workspace: string, documents: string): Promise<string> {
 }
 
 /** Works until the worker ends by itself, or by the point. */
-async function work(workspace: string, point = ""): Promise<unknown> {
+async function work(workspace: string, index: string | undefined, point = ""): Promise<unknown> {
+  const settings = { ...services.settings, ...(index === undefined ? {} : { index }) };
   const child = Bun.spawn([process.execPath, program, workspace, point], {
-    stdin: new Blob([JSON.stringify(services.settings)]),
+    stdin: new Blob([JSON.stringify(settings)]),
     stdout: "ignore",
     stderr: "pipe",
   });
@@ -128,71 +148,101 @@ const charged = () =>
     .filter(({ path }) => path === "embedding")
     .map(({ body }) => body.input as string[]);
 
-/** Where it happens, and as it is before each death: receipts are of these paths. */
-const folder = join(newFolder(), "live");
-const base = join(newFolder(), "base");
-const [workspace, documents] = [join(folder, "workspace"), join(folder, "documents")];
-mkdirSync(folder);
-makeDocuments(documents);
-await begin(workspace, documents);
-await work(workspace);
-cpSync(folder, base, { recursive: true, preserveTimestamps: true });
-
-let reached = 0;
-
-test.each(isLong ? [...new Set([...points, ...more])] : points)(
-  "killed at %s an ingest loses nothing, doubles nothing, and pays twice at most what was in flight",
-  async (point) => {
-    rmSync(folder, { recursive: true });
-    cpSync(base, folder, { recursive: true, preserveTimestamps: true });
-    changeDocuments(documents);
-    const before = charged().length;
-    const run = await begin(workspace, documents);
-    if ((await work(workspace, point)) === "SIGKILL") reached++;
-    for (let life = 0; life < 6 && !isOver(run); life++) await work(workspace);
-
-    const stores = openStores(workspace);
-    const row = stores.ledger.runs.find(run);
-    expect(row?.state).toBe("ended");
-    expect(stores.ledger.counters.counts(row?.id ?? 0)).toMatchObject({
-      failed: 0,
-      pending: 0,
-      leased: 0,
-      waiting: 0,
-    });
-    const index = await stores.documents.open();
-    const current = await index.current();
-    if (!current) throw new Error("no space was chosen");
-    const space = await index.space(current);
-    const rows = (await space.page(documents, 100)).filter(({ path }) => path.startsWith(documents));
-    const names = ["edited", "long", "moved", "new1", "new2", "new3", "same"];
-    expect(rows.map(({ path }) => path)).toEqual(names.map((name) => join(documents, `${name}.txt`)));
-    expect(await space.flaws()).toMatchObject({ incomplete: [], orphans: 0, unsearchable: 0 });
-    // What a first run over the same files would hold, chunk for chunk.
-    expect(rows.reduce((sum, { chunks }) => sum + chunks, 0)).toBe(await chunksOfFreshRun());
-    for (const about of ["new2", "edited", "long"]) {
-      const [word = ""] = sentence(about, 7).match(/(?<=que dice )\w+/) ?? [];
-      const vector = new Float32Array(current.dimensions).fill(current.dimensions ** -0.5);
-      const found = await space.find({ text: word, vector, limit: 20 });
-      expect(found.filter((chunk) => chunk.text.includes(word)).map((chunk) => chunk.path)).toContain(
-        join(documents, `${about}.txt`),
-      );
-    }
-    await index.close();
-    stores.close();
-
-    const requests = charged().slice(before);
-    const times = new Map<string, number>();
-    for (const one of requests.flat()) times.set(one, (times.get(one) ?? 0) + 1);
-    const twice = [...times].filter(([, count]) => count > 1);
-    expect(Math.max(...times.values())).toBeLessThanOrEqual(2);
-    // Two workers have two requests in flight.
-    const largest = requests.map(({ length }) => length).toSorted((left, right) => right - left);
-    expect(twice.length).toBeLessThanOrEqual((largest[0] ?? 0) + (largest[1] ?? 0));
+/** Where an index is: its points, and how a new one is made, empty or as it was after the first run. */
+const places = [
+  {
+    name: "an SQLite index",
+    points: isLong ? [...new Set([...points, ...more])] : points,
+    least: 25,
+    indexFor: async () => undefined,
+    test: usual,
   },
-);
+  {
+    name: "an index on a PostgreSQL server",
+    points: isLong ? [...new Set([...points, ...more])] : ofServer,
+    least: isLong ? 25 : ofServer.length,
+    indexFor: async (name: string, of?: string) => server?.copy(name, of),
+    test: skipUnless(isThere, "no PostgreSQL server on this machine"),
+  },
+];
 
-function isOver(run: string): boolean {
+describe.each(places)("killed with $name", ({ points, least, indexFor, test }) => {
+  /** Where it happens, and as it is before each death: receipts are of these paths. */
+  const folder = join(newFolder(), "live");
+  const base = join(newFolder(), "base");
+  const [workspace, documents] = [join(folder, "workspace"), join(folder, "documents")];
+  const missed: string[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(folder);
+    makeDocuments(documents);
+    await begin(workspace, documents);
+    await work(workspace, await indexFor("base"));
+    cpSync(folder, base, { recursive: true, preserveTimestamps: true });
+  });
+
+  for (const point of points) {
+    test(`at ${point} an ingest loses nothing, doubles nothing, and pays twice at most what was in flight`, async () => {
+      rmSync(folder, { recursive: true });
+      cpSync(base, folder, { recursive: true, preserveTimestamps: true });
+      const index = await indexFor(`crash${++copies}`, "base");
+      changeDocuments(documents);
+      const before = charged().length;
+      const run = await begin(workspace, documents);
+      if ((await work(workspace, index, point)) !== "SIGKILL") missed.push(point);
+      for (let life = 0; life < 6 && !isOver(workspace, run); life++) await work(workspace, index);
+      const requests = charged().slice(before);
+
+      const stores = openStores(workspace);
+      const row = stores.ledger.runs.find(run);
+      expect(row?.state).toBe("ended");
+      expect(stores.ledger.counters.counts(row?.id ?? 0)).toMatchObject({
+        failed: 0,
+        pending: 0,
+        leased: 0,
+        waiting: 0,
+      });
+      await expectWhole(await stores.documents.open(index), documents);
+      stores.close();
+
+      const times = new Map<string, number>();
+      for (const one of requests.flat()) times.set(one, (times.get(one) ?? 0) + 1);
+      const twice = [...times].filter(([, count]) => count > 1);
+      expect(Math.max(...times.values())).toBeLessThanOrEqual(2);
+      // Two workers have two requests in flight.
+      const largest = requests.map(({ length }) => length).toSorted((left, right) => right - left);
+      expect(twice.length).toBeLessThanOrEqual((largest[0] ?? 0) + (largest[1] ?? 0));
+    });
+  }
+
+  test(`${least} or more of the named points were reached by a running ingest`, () => {
+    if (points.length - missed.length < least) throw new Error(`not reached: ${missed.join(", ")}`);
+  });
+});
+
+/** All is there, once, and found. */
+async function expectWhole(index: DocumentIndex, documents: string): Promise<void> {
+  const current = await index.current();
+  if (!current) throw new Error("no space was chosen");
+  const space = await index.space(current);
+  const rows = (await space.page(documents, 100)).filter(({ path }) => path.startsWith(documents));
+  const names = ["edited", "long", "moved", "new1", "new2", "new3", "same"];
+  expect(rows.map(({ path }) => path)).toEqual(names.map((name) => join(documents, `${name}.txt`)));
+  expect(await space.flaws()).toMatchObject({ incomplete: [], orphans: 0, unsearchable: 0 });
+  // What a first run over the same files would hold, chunk for chunk.
+  expect(rows.reduce((sum, { chunks }) => sum + chunks, 0)).toBe(await chunksOfFreshRun());
+  for (const about of ["new2", "edited", "long"]) {
+    const [word = ""] = sentence(about, 7).match(/(?<=que dice )\w+/) ?? [];
+    const vector = new Float32Array(current.dimensions).fill(current.dimensions ** -0.5);
+    const found = await space.find({ text: word, vector, limit: 20 });
+    expect(found.filter((chunk) => chunk.text.includes(word)).map((chunk) => chunk.path)).toContain(
+      join(documents, `${about}.txt`),
+    );
+  }
+  await index.close();
+}
+
+function isOver(workspace: string, run: string): boolean {
   const stores = openStores(workspace);
   const state = stores.ledger.runs.find(run)?.state;
   stores.close();
@@ -207,7 +257,7 @@ function chunksOfFreshRun(): Promise<number> {
     makeDocuments(join(other, "documents"));
     changeDocuments(join(other, "documents"));
     await begin(join(other, "workspace"), join(other, "documents"));
-    await work(join(other, "workspace"));
+    await work(join(other, "workspace"), undefined);
     const stores = openStores(join(other, "workspace"));
     const index = await stores.documents.open();
     const current = await index.current();
@@ -218,7 +268,3 @@ function chunksOfFreshRun(): Promise<number> {
   })();
   return fresh;
 }
-
-test("at least twenty-five of the named points were reached by a running ingest", () => {
-  expect(reached).toBeGreaterThanOrEqual(25);
-});
