@@ -516,11 +516,11 @@ export const errorCatalogue = {
     exit: 6,
     en: {
       message: "Vectors of two spaces cannot be compared: {left} and {right}.",
-      hint: "lote comics embed --force",
+      hint: "lote comics embed --force; for documents, lote documents ingest PATH",
     },
     es: {
       message: "No se pueden comparar vectores de dos espacios: {left} y {right}.",
-      hint: "lote comics embed --force",
+      hint: "lote comics embed --force; para documentos, lote documents ingest RUTA",
     },
   },
   "model-unknown": {
@@ -588,11 +588,35 @@ export const errorCatalogue = {
     exit: 6,
     en: {
       message: "The file of {model} is not the network that its entry describes: {detail}",
-      hint: "Mend input, output, dimensions and recipe of the entry in models.json.",
+      hint: "Mend input, output, dimensions and recipe (of texts, pooling and maxTokens) of the entry in models.json.",
     },
     es: {
       message: "El fichero de {model} no es la red que describe su entrada: {detail}",
-      hint: "Corrige input, output, dimensions y recipe de la entrada en models.json.",
+      hint: "Corrige input, output, dimensions y recipe (de textos, pooling y maxTokens) de la entrada en models.json.",
+    },
+  },
+  "tokenizer-unfit": {
+    retry: "permanent",
+    exit: 6,
+    en: {
+      message: "The tokenizer of {model} gives numbers up to {highest}, and its network knows fewer.",
+      hint: "Put the tokenizer that the network was trained with beside it, and mend the entry in models.json.",
+    },
+    es: {
+      message: "El tokenizador de {model} da números hasta {highest}, y su red conoce menos.",
+      hint: "Pon a su lado el tokenizador con el que se entrenó la red y corrige la entrada en models.json.",
+    },
+  },
+  "text-too-long": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "A text of {tokens} tokens is too long for {model}, which takes {limit}.",
+      hint: "Ask with fewer words, or choose another model with --model.",
+    },
+    es: {
+      message: "Un texto de {tokens} tokens es demasiado largo para {model}, que admite {limit}.",
+      hint: "Pregunta con menos palabras, o elige otro modelo con --model.",
     },
   },
   "model-crashed": {

@@ -1,7 +1,14 @@
 import { LoteError } from "../errors/lote-error.ts";
 import type { Signature } from "./host/messages.ts";
-import type { CoverEmbedModel, FaceDetectModel, FaceEmbedModel, FacePart } from "./manifest.ts";
+import type {
+  CoverEmbedModel,
+  FaceDetectModel,
+  FaceEmbedModel,
+  FacePart,
+  TextEmbedModel,
+} from "./manifest.ts";
 import { pictureShape } from "./recipe.ts";
+import { textInputs } from "./text-entries.ts";
 
 type Value = Signature["inputs"][number];
 
@@ -69,8 +76,32 @@ export function checkFaceGraph(
     refuse((given ? [given] : outputs).map(inWords).join(", "), inWords(vectors));
 }
 
+/**
+ * Holds the graph of a network of texts against its entry: ids and mask go in, and types where it takes them, any
+ * number of texts and tokens; numbers for each text, or for each token, come out.
+ *
+ * @throws LoteError `model-graph`
+ */
+export function checkTextGraph(model: TextEmbedModel, { inputs, outputs }: Signature): void {
+  const refuse = refusing(model.name);
+  const count = model.batch === 1 ? 1 : null;
+  const { ids, mask, types } = textInputs;
+  const taken = [ids, mask, types].map((name): Value => ({ name, type: "int64", shape: [count, null] }));
+  const isTaken = (input: Value) => taken.some((value) => fits(input, value));
+  if (!inputs.every(isTaken) || ![ids, mask].every((name) => inputs.some((input) => input.name === name)))
+    refuse(inputs.map(inWords).join(", "), taken.map(inWords).join(", "));
+  const given = outputOf(model, outputs);
+  const shape = model.pooling === "none" ? [count, model.dimensions] : [count, null, model.dimensions];
+  const vectors: Value = { name: given?.name ?? model.output.name ?? "?", type: "float32", shape };
+  if (!given || !fits(given, vectors))
+    refuse((given ? [given] : outputs).map(inWords).join(", "), inWords(vectors));
+}
+
 /** The output that holds the vectors: the named one, or the graph's only one. */
-export function outputOf({ output }: FaceEmbedModel, outputs: Signature["outputs"]): Value | undefined {
+export function outputOf(
+  { output }: FaceEmbedModel | TextEmbedModel,
+  outputs: Signature["outputs"],
+): Value | undefined {
   if (output.name === undefined) return outputs.length === 1 ? outputs[0] : undefined;
   return outputs.find(({ name }) => name === output.name);
 }

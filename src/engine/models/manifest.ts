@@ -9,6 +9,7 @@ import { modelFacts, modelFileName } from "./model-facts.ts";
 import { readPins } from "./pins.ts";
 import { recipeSchema } from "./recipe.ts";
 import { type ModelFile, modelFileSchema, sourceSchema } from "./sources.ts";
+import { type TokenizerFacts, textEmbedSchema, tokenizerEntries } from "./text-entries.ts";
 
 const coverEmbedSchema = z.object({
   purpose: z.literal("cover-embed"),
@@ -47,6 +48,7 @@ const manifestSchema = z.object({
       faceDetectSchema,
       facePartSchema,
       faceEmbedSchema,
+      textEmbedSchema,
     ]),
   ),
 });
@@ -57,7 +59,7 @@ const addedManifestSchema = manifestSchema.extend({
 });
 
 type Parsed = z.infer<typeof manifestSchema>;
-type OwnFacts = Parsed["models"][number];
+type OwnFacts = Parsed["models"][number] | TokenizerFacts;
 
 /** A model with what is known of its file; `pinned`: its hash is that of the first file that was pulled. */
 export type ModelEntry = OwnFacts & ModelFile & { readonly pinned: boolean };
@@ -65,6 +67,7 @@ export type CoverEmbedModel = Extract<ModelEntry, { purpose: "cover-embed" }> & 
 export type FaceDetectModel = Extract<ModelEntry, { purpose: "face-detect" }>;
 export type FaceEmbedModel = Extract<ModelEntry, { purpose: "face-embed" }>;
 export type FacePart = Extract<ModelEntry, { purpose: "face-part" }>;
+export type TextEmbedModel = Extract<ModelEntry, { purpose: "text-embed" }>;
 export type ModelPurpose = ModelEntry["purpose"];
 export interface Manifest {
   readonly models: readonly ModelEntry[];
@@ -86,13 +89,28 @@ export async function readManifest(folders: ModelFolders = modelFolders()): Prom
   const files = { ...own.files, ...added.files };
   const pins = await readPins(folders.pulled);
   return {
-    models: [...own.models, ...added.models].map((model) => {
-      const file = files[model.file];
-      if (!file) throw broken("manifest.json", `${model.name}: ${model.file} is not described`);
-      const pin = file.sha256 === undefined ? pins[model.file] : undefined;
-      return { ...model, ...file, ...pin, pinned: pin !== undefined };
-    }),
+    models: [...own.models, ...added.models]
+      .flatMap(withTokenizer)
+      .filter(isFirst)
+      .map((model) => {
+        const file = files[model.file];
+        if (!file) throw broken("manifest.json", `${model.name}: ${model.file} is not described`);
+        const pin = file.sha256 === undefined ? pins[model.file] : undefined;
+        return { ...model, ...file, ...pin, pinned: pin !== undefined };
+      }),
   };
+}
+
+/** A network of texts does not work without the files of its tokenizer, which are entries too. */
+function withTokenizer(model: Parsed["models"][number]): OwnFacts[] {
+  if (model.purpose !== "text-embed") return [model];
+  const files = tokenizerEntries(model);
+  return [{ ...model, needs: [...(model.needs ?? []), ...files.map(({ name }) => name)] }, ...files];
+}
+
+/** Two networks may have the same tokenizer. */
+function isFirst({ name }: OwnFacts, at: number, all: readonly OwnFacts[]): boolean {
+  return all.findIndex((model) => model.name === name) === at;
 }
 
 async function readAdded(path: string, own: Parsed): Promise<Parsed> {

@@ -1,19 +1,24 @@
-import { join } from "node:path";
+import type { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { type CountTokens, tokenCounter } from "../language-model/count-tokens.ts";
 
-/** Which tokenizer counts: one of OpenAI's encodings, or a model's own files in a folder. */
-export const tokenizerSchema = z.union([
-  z.enum(["cl100k_base", "o200k_base"]),
-  z.object({ folder: z.string() }),
-]);
+/** A model's own tokenizer: paths of its `tokenizer.json` and, where there is one, its `tokenizer_config.json`. */
+const tokenizerFilesSchema = z.object({ file: z.string(), config: z.string().nullable() });
+export type TokenizerFiles = z.infer<typeof tokenizerFilesSchema>;
+
+/** Which tokenizer counts: one of OpenAI's encodings, or a model's own. */
+export const tokenizerSchema = z.union([z.enum(["cl100k_base", "o200k_base"]), tokenizerFilesSchema]);
 export type TokenizerChoice = z.infer<typeof tokenizerSchema>;
 
 /** A model's own tokenizer: its counts are exact, special tokens at both ends included. */
 export interface OwnTokenizer {
   readonly count: CountTokens;
-  /** Ids of a text, cut to `most` with the last special token kept. */
-  encode(text: string, most: number): number[];
+  /** Ids of a text, special tokens at both ends included. Nothing is cut off. */
+  encode(text: string): number[];
+  /** The highest id that a text may get. */
+  readonly highest: number;
+  /** What fills shorter texts up to the longest of a batch. */
+  readonly pad: number;
 }
 
 const counters = new Map<string, Promise<CountTokens>>();
@@ -24,32 +29,66 @@ export function counterOf(choice: TokenizerChoice): Promise<CountTokens> {
   const known = counters.get(key);
   if (known) return known;
   const opened =
-    typeof choice === "string"
-      ? tokenCounter(choice)
-      : openTokenizer(choice.folder).then(({ count }) => count);
+    typeof choice === "string" ? tokenCounter(choice) : openTokenizer(choice).then(({ count }) => count);
   counters.set(key, opened);
   return opened;
 }
 
-/** Opens `tokenizer.json` and `tokenizer_config.json` of a folder. @throws the system's error, or a SyntaxError */
-export async function openTokenizer(folder: string): Promise<OwnTokenizer> {
+/** What is read of the two files beside what the library reads of them. */
+const fileSchema = z.looseObject({
+  added_tokens: z.array(z.looseObject({ content: z.string(), special: z.boolean() })).default([]),
+  model: z.looseObject({ type: z.string().optional(), max_input_chars_per_word: z.number().optional() }),
+  padding: z.looseObject({ pad_id: z.number() }).nullish(),
+});
+const configSchema = z.looseObject({
+  pad_token: z.union([z.string(), z.looseObject({ content: z.string() })]).nullish(),
+});
+
+/**
+ * Opens a model's own tokenizer.
+ *
+ * @throws the system's error, a SyntaxError or ZodError, or the library's where the files are none of a tokenizer
+ */
+export async function openTokenizer({ file, config }: TokenizerFiles): Promise<OwnTokenizer> {
   const { Tokenizer } = await import("@huggingface/tokenizers");
-  const [tokenizer, config] = await Promise.all(
-    ["tokenizer.json", "tokenizer_config.json"].map(async (name) => Bun.file(join(folder, name)).json()),
-  );
-  const own = new Tokenizer(tokenizer as object, config as object);
-  const encode = (text: string) => own.encode(asPlainText(text)).ids;
+  const parsed = fileSchema.parse(await Bun.file(file).json());
+  const settings = configSchema.parse(config === null ? {} : await Bun.file(config).json());
+  const own = new Tokenizer(parsed, settings);
+  const plain = asPlainText(parsed.added_tokens.flatMap(({ content, special }) => (special ? content : [])));
+  const broken = longWordsBroken(parsed.model);
+  const encode = (text: string) => own.encode(broken(plain(text))).ids;
+  let highest = 0;
+  for (const id of own.get_vocab().values()) highest = Math.max(highest, id);
   return {
     count: (text) => encode(text).length,
-    encode: (text, most) => {
-      const ids = encode(text);
-      const last = ids.at(-1);
-      return ids.length <= most || last === undefined ? ids : [...ids.slice(0, most - 1), last];
-    },
+    encode,
+    highest,
+    pad: parsed.padding?.pad_id ?? padOf(own, settings) ?? 0,
   };
 }
 
+function padOf(own: Tokenizer, { pad_token: pad }: z.infer<typeof configSchema>): number | undefined {
+  return pad ? own.token_to_id(typeof pad === "string" ? pad : pad.content) : undefined;
+}
+
 /** `[SEP]` written in a text would become the special token: it is only text. */
-function asPlainText(text: string): string {
-  return text.replace(/\[(?=(?:CLS|SEP|MASK|PAD|UNK)\])|<(?=\/?s>|mask>|pad>|unk>|\|)/g, "$& ");
+function asPlainText(special: readonly string[]): (text: string) => string {
+  const long = special.filter((token) => token.trim().length > 1);
+  if (long.length === 0) return (text) => text;
+  const any = long
+    .toSorted((one, other) => other.length - one.length)
+    .map(RegExp.escape)
+    .join("|");
+  const pattern = new RegExp(any, "g");
+  return (text) => text.replace(pattern, (token) => `${token[0]} ${token.slice(1)}`);
+}
+
+/** WordPiece takes a word that is longer than so many characters, as Base64 is, for one that it does not know. */
+function longWordsBroken({
+  type,
+  max_input_chars_per_word: most = 100,
+}: z.infer<typeof fileSchema>["model"]): (text: string) => string {
+  if (type !== "WordPiece") return (text) => text;
+  const pattern = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${most}}(?=[\\p{L}\\p{N}\\p{M}])`, "gu");
+  return (text) => text.replace(pattern, "$& ");
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import { openEmbedder } from "../../engine/embedding/text/open-embedder.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
@@ -63,7 +63,7 @@ async function usable(
   mode: IngestMode,
 ): Promise<void> {
   const settings = engineSettingsOf(context.configuration);
-  const embedder = await openEmbedder(model, { settings, cacheFolder: stores.folder });
+  const embedder = await openEmbedder(model, { settings, cacheFolder: join(stores.folder, "cache") });
   await embedder.close();
   if (mode === "batch" && !embedder.batches) {
     throw new LoteError("usage", { detail: context.t.text("documents.noBatches") });

@@ -117,10 +117,7 @@ async function stagesAlone(folder: string): Promise<Seconds> {
           chunks.map((chunk) => ({ text: embeddedText(chunk), tokens: chunk.tokens })),
           {} as never,
           async (vectors) => {
-            const rows = chunks.flatMap(({ hash }, at) => ({
-              hash,
-              vector: vectors[at] ?? new Float32Array(),
-            }));
+            const rows = chunks.map(({ hash }, at) => ({ hash, vector: vectors[at] as Float32Array }));
             const since = performance.now();
             await space.putVectors(rows, false);
             const took = (performance.now() - since) / 1000;

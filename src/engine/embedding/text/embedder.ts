@@ -1,6 +1,10 @@
 import type { SpaceRow } from "../../../stores/documents.ts";
 import type { Cost } from "../../../stores/sqlite/ledger/money.ts";
+import type { LoteError } from "../../errors/lote-error.ts";
 import type { JobQueue, JobState, StageContext } from "../../flow/stage.ts";
+import type { ProviderName } from "../../models/host/model-host.ts";
+import type { HostLayout } from "../../models/pool/calibrate.ts";
+import type { Note } from "../../models/providers.ts";
 import type { TokenizerChoice } from "../../text/tokenizer.ts";
 
 /** What one call of an embedder takes at most. */
@@ -50,6 +54,15 @@ export interface EmbedderBatches {
   ): Promise<{ readonly isWhole: boolean; readonly cost: Cost } | undefined>;
 }
 
+/** What a network on this machine runs on. */
+export interface LocalDevice extends HostLayout {
+  readonly provider: ProviderName;
+  /** Lines to show once: why the device is not the one hoped for. */
+  readonly notes: readonly Note[];
+  /** About so many, by all hosts together. */
+  readonly tokensPerSecond: number;
+}
+
 /** Makes vectors of texts. Those of one embedder are of one space, and all of length 1. */
 export interface TextEmbedder {
   readonly space: SpaceRow;
@@ -58,16 +71,18 @@ export interface TextEmbedder {
   readonly limits: EmbedderLimits;
   /** It works on this machine. */
   readonly isLocal: boolean;
+  /** Of a network on this machine; null where there is none. */
+  readonly device: LocalDevice | null;
   /** Dollars for a million tokens; 0 where nobody is paid, null where it is not known. */
   readonly usdPerMillion: number | null;
   /**
-   * One vector a text, in order; `keep` is called with them before the call is settled: what was paid for is on the
-   * disk first.
+   * One vector a text, in order, or what is wrong with that text alone; `keep` is called with them before the call is
+   * settled: what was paid for is on the disk first.
    */
   embed(
     texts: readonly EmbedderText[],
     context: Pick<StageContext, "paid" | "signal">,
-    keep: (vectors: readonly Float32Array[]) => Promise<void>,
+    keep: (vectors: readonly (Float32Array | LoteError)[]) => Promise<void>,
   ): Promise<void>;
   /** Null for one that works on this machine. */
   readonly batches: EmbedderBatches | null;

@@ -81,6 +81,7 @@ export function openHashedNgrams(): TextEmbedder {
     tokenizer: "cl100k_base",
     limits: { tokens: 8192, texts: 64, tokensOfCall: 64 * 8192 },
     isLocal: true,
+    device: null,
     usdPerMillion: 0,
     batches: null,
     embed: async (texts, _context, keep) => keep(texts.map(({ text }) => hashedNgrams(text))),

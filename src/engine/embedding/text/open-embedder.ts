@@ -14,22 +14,33 @@ export interface EmbedderSetting {
   /** Of the services: left out for a single question. */
   readonly limiter?: RateLimiter;
   readonly signal?: AbortSignal;
+  /** How many texts are to come: for many, a network on this machine looks for its best layout first. */
+  readonly expectedTexts?: () => Promise<number>;
+  /** Another program than the model host's own; tests pass one that crashes on purpose. */
+  readonly hostProgram?: string;
 }
 
 /**
  * Opens the embedder of that name; the embedded one where none is named.
  *
- * @throws LoteError `model-unknown`, `key-missing`, `price-unknown`, `model-gone`
+ * @throws LoteError `model-unknown`, `key-missing`, `price-unknown`, `model-gone`; as `openLocalEmbedder`
  */
 export async function openEmbedder(model: string | null, setting: EmbedderSetting): Promise<TextEmbedder> {
   if (model === null || isEmbedded(model)) return openHashedNgrams();
+  const { localTextModels, openLocalEmbedder } = await import("./local-embedder.ts");
+  const local = await localTextModels(setting.settings);
+  const own = local.find(({ name }) => name === model);
+  if (own) return openLocalEmbedder(own, setting);
   const { openServiceEmbedder } = await import("./service-embedder.ts");
   const embedder = await openServiceEmbedder(model, setting);
   if (embedder) return embedder;
   const { models } = await ModelTable.read();
   const served = models.some(({ kind, id }) => kind === "embedding" && id === model);
   if (served) throw new LoteError("key-missing", { detail: `--model ${model}` });
-  throw new LoteError("model-unknown", { model, known: hashedNgramsName });
+  throw new LoteError("model-unknown", {
+    model,
+    known: [hashedNgramsName, ...local.map(({ name }) => name)].join(", "),
+  });
 }
 
 /** Opens the one that a space was made with. @throws LoteError `space-mismatch` where it makes other vectors by now */

@@ -39,6 +39,7 @@ export async function openServiceEmbedder(
     tokenizer: model.encoding,
     limits: serviceLimits,
     isLocal: false,
+    device: null,
     usdPerMillion: price,
     embed: async (texts, { paid }, keep) => {
       const vectors = await embed(

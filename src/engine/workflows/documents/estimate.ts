@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Json } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { EngineSettings } from "../../config/engine-settings.ts";
@@ -5,7 +6,7 @@ import { openEmbedder } from "../../embedding/text/open-embedder.ts";
 import type { ErrorCode } from "../../errors/catalogue.ts";
 import { LoteError } from "../../errors/lote-error.ts";
 import { secondsOfBatch } from "../../language-model/batch.ts";
-import { openParsers } from "../../parsers/open-parsers.ts";
+import { openDocumentParsers } from "../../parsers/open-parsers.ts";
 import type { SourceFile } from "../../sources/walk.ts";
 import type { DocumentFormat } from "../../text/extract/formats.ts";
 import type { Estimate } from "../workflow.ts";
@@ -37,12 +38,11 @@ export async function estimateIngest(
   settings: EngineSettings,
   signal?: AbortSignal,
 ): Promise<Estimate> {
-  const embedder = await openEmbedder(parameters.model, { settings, cacheFolder: stores.folder }).catch(
-    (error: unknown) => {
-      if (error instanceof LoteError) return error;
-      throw error;
-    },
-  );
+  const cacheFolder = join(stores.folder, "cache");
+  const embedder = await openEmbedder(parameters.model, { settings, cacheFolder }).catch((error: unknown) => {
+    if (error instanceof LoteError) return error;
+    throw error;
+  });
   if (embedder instanceof LoteError) return nothingBut(embedder.code, embedder.data);
   const recipe = recipeFor(embedder);
   const index = await stores.documents.open(settings.index);
@@ -78,7 +78,10 @@ export async function estimateIngest(
     const batches =
       parameters.mode === "batch" && (await embedder.batches?.isOffered()) ? embedder.batches : null;
     const price = (embedder.usdPerMillion ?? Number.NaN) * (batches?.factor ?? 1);
-    const ownSeconds = Math.ceil(seconds / Math.min(parameters.workers, navigator.hardwareConcurrency));
+    const reading = seconds / Math.min(parameters.workers, navigator.hardwareConcurrency);
+    // Both want the same processors.
+    const embedding = embedder.device ? tokens / embedder.device.tokensPerSecond : 0;
+    const ownSeconds = Math.ceil(reading + embedding);
     return {
       items,
       requests: embedder.isLocal
@@ -121,7 +124,7 @@ async function expected(
   options: Omit<ReadOptions, "parsers">,
   signal: AbortSignal | undefined,
 ): Promise<{ tokens: number; seconds: number }> {
-  const parsers = openParsers(1, signal);
+  const parsers = openDocumentParsers(1, options.tokenizer, signal);
   let tokens = 0;
   let seconds = 0;
   try {

@@ -19,7 +19,7 @@ export function embedStage(
   embedder: TextEmbedder,
   { workers, items }: { readonly workers: number; readonly items: number },
 ): Batch<IngestTravel> {
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, Promise<Unembedded>>();
   const { limits } = embedder;
   return batchStage<IngestTravel, ReadChunk, true>({
     kind: "batch",
@@ -42,11 +42,11 @@ export function embedStage(
       const making = make([...mine.values()], space, embedder, context);
       for (const hash of mine.keys()) underWay.set(hash, making);
       try {
-        await Promise.all([making, ...others]);
+        const unembedded = new Map((await Promise.all([making, ...others])).flatMap((some) => [...some]));
+        return chunks.map(({ hash }) => unembedded.get(hash) ?? (true as const));
       } finally {
         for (const hash of mine.keys()) underWay.delete(hash);
       }
-      return chunks.map(() => true as const);
     },
     gather: (_item, { unembedded = [], embedded = { chunks: 0, tokens: 0 } }) => ({
       travel: {
@@ -60,20 +60,28 @@ export function embedStage(
   });
 }
 
+/** What is wrong with a chunk of which no vector can be made, by its hash. */
+type Unembedded = ReadonlyMap<string, LoteError>;
+
 async function make(
   chunks: readonly ReadChunk[],
   space: IndexSpace,
   embedder: TextEmbedder,
   context: Parameters<TextEmbedder["embed"]>[1],
-): Promise<void> {
-  if (chunks.length === 0) return;
+): Promise<Unembedded> {
+  const unembedded = new Map<string, LoteError>();
+  if (chunks.length === 0) return unembedded;
   const texts = chunks.map((chunk) => ({ text: embeddedText(chunk), tokens: chunk.tokens }));
   await embedder.embed(texts, context, async (vectors) => {
+    if (vectors.length !== chunks.length)
+      throw new Error(`${vectors.length} vectors of ${chunks.length} texts`);
     const rows = chunks.flatMap(({ hash }, index) => {
-      const vector = vectors[index];
-      return vector ? [{ hash, vector }] : [];
+      const vector = vectors[index] as Float32Array | LoteError;
+      if (!(vector instanceof LoteError)) return [{ hash, vector }];
+      unembedded.set(hash, vector);
+      return [];
     });
-    if (rows.length !== chunks.length) throw new Error(`${vectors.length} vectors of ${chunks.length} texts`);
     await space.putVectors(rows, embedder.usdPerMillion !== 0);
   });
+  return unembedded;
 }

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import type { DocumentIndex, DocumentRow, IndexSpace } from "../../../../stores/documents.ts";
 import type { ClaimedItem, EffectRow, Json, NewItem, RunRow } from "../../../../stores/ledger.ts";
-import type { TextEmbedder } from "../../../embedding/text/embedder.ts";
+import type { LocalDevice, TextEmbedder } from "../../../embedding/text/embedder.ts";
 import { openEmbedder } from "../../../embedding/text/open-embedder.ts";
-import { openParsers } from "../../../parsers/open-parsers.ts";
+import { openDocumentParsers } from "../../../parsers/open-parsers.ts";
 import { pathOfKey } from "../../../sources/file-key.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { wasTaken } from "../../../sources/was-taken.ts";
@@ -28,6 +28,10 @@ import type { IngestTravel } from "./travel.ts";
 import { writeStage } from "./write-stage.ts";
 
 const page = 500;
+/** What the best layout is worth looking for with is a matter of passages; most files have some. */
+const passagesOfFile = 10;
+/** So many files are enough to know. */
+const countedFiles = 500;
 
 /** `lote documents ingest`: folders of documents into the index, each written whole or not at all. */
 export const ingestWorkflow: WorkflowDefinition = {
@@ -36,7 +40,10 @@ export const ingestWorkflow: WorkflowDefinition = {
   open: async (environment) => {
     const { stores, settings, cacheFolder, run, limiter, signal } = environment;
     const parameters = run.parameters as unknown as IngestParameters;
-    const embedder = await openEmbedder(parameters.model, { settings, cacheFolder, limiter, signal });
+    const expectedTexts = () => passagesExpected(parameters.paths);
+    const setting = { settings, cacheFolder, limiter, signal, expectedTexts };
+    const embedder = await openEmbedder(parameters.model, setting);
+    if (embedder.device) noteDevice(environment, embedder.space.model, embedder.device);
     const index = await stores.documents.open(settings.index);
     const space = await index.space(embedder.space);
     const isOffered = await offersBatches(environment, parameters, embedder);
@@ -62,7 +69,7 @@ function ingest(
 ) {
   const { workers } = parameters;
   const reading = Math.min(workers, settings.concurrency ?? navigator.hardwareConcurrency);
-  const parsers = openParsers(reading, signal);
+  const parsers = openDocumentParsers(reading, embedder.tokenizer, signal);
   const recipe = recipeFor(embedder);
   const maxBytes = maxBytesOf(settings);
   const { tokenizer } = embedder;
@@ -198,6 +205,25 @@ function ingest(
       await index.close();
     },
   };
+}
+
+function noteDevice(
+  { note }: WorkflowEnvironment,
+  model: string,
+  { provider, hosts, threads, notes }: LocalDevice,
+): void {
+  note("device", { model, provider, hosts, threads });
+  for (const { en, es } of notes) note("text", { en, es });
+}
+
+/** About so many passages are to come, or more. */
+async function passagesExpected(paths: readonly string[]): Promise<number> {
+  let files = 0;
+  for await (const entries of documentEntries(paths)) {
+    files += entries.filter((entry) => "format" in entry && entry.format !== undefined).length;
+    if (files >= countedFiles) break;
+  }
+  return files * passagesOfFile;
 }
 
 /** Says so where batches were wanted, and the server has none: then vectors are asked for at once. */
