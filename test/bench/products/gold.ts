@@ -18,6 +18,11 @@ export function halfOf(group: string): Half {
   return (digest.readUInt32BE(0) & 1) === 0 ? "tuning" : "reporting";
 }
 
+/** The last draw: half of what was never tuned on, drawn anew by product, and looked at once nothing is tuned any more. */
+export function isInLastDraw(group: string): boolean {
+  return halfOf(group) === "reporting" && halfOf(`last draw ${group}`) === "reporting";
+}
+
 interface PaveRow {
   readonly cluster_id: number;
   readonly category: string;

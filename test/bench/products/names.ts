@@ -1,5 +1,10 @@
 import { join } from "node:path";
-import { type Half, halfOf } from "./gold.ts";
+import { type Half, halfOf, isInLastDraw } from "./gold.ts";
+
+/** What names are drawn from: a half, or the last draw. */
+export type Draw = Half | "last";
+
+const isIn = (draw: Draw, group: string) => (draw === "last" ? isInLastDraw(group) : halfOf(group) === draw);
 
 /** Two names, and whether people say that they are one product. */
 export interface LabelledPair {
@@ -9,8 +14,8 @@ export interface LabelledPair {
   readonly isSame: boolean;
 }
 
-/** The labelled pairs of one half. */
-export async function pairsOf(assets: string, half: Half): Promise<LabelledPair[]> {
+/** The labelled pairs of one draw. */
+export async function pairsOf(assets: string, draw: Draw): Promise<LabelledPair[]> {
   const pairs: LabelledPair[] = [];
   for (const source of ["abt-buy", "amazon-google"]) {
     for (const file of ["train", "valid", "test"]) {
@@ -19,7 +24,7 @@ export async function pairsOf(assets: string, half: Half): Promise<LabelledPair[
         const [one = "", other = "", label = ""] = line.split("\t");
         const left = nameOf(one);
         const right = nameOf(other);
-        if (left === "" || right === "" || halfOf(left) !== half) continue;
+        if (left === "" || right === "" || !isIn(draw, left)) continue;
         pairs.push({ source, left, right, isSame: label.trim() === "1" });
       }
     }
@@ -32,7 +37,7 @@ function nameOf(row: string): string {
 }
 
 /** Names of real goods, each with the product that it is of where that is known. */
-export async function namesOf(assets: string, half: Half): Promise<{ name: string; product: string }[]> {
+export async function namesOf(assets: string, draw: Draw): Promise<{ name: string; product: string }[]> {
   const rows: { name: string; product: string }[] = [];
   const lines = async (path: string) =>
     (await Bun.file(join(assets, "products", path)).text()).split("\n").filter(Boolean);
@@ -53,10 +58,24 @@ export async function namesOf(assets: string, half: Half): Promise<{ name: strin
       rows.push({ name: whole, product: `cl ${whole}` });
     }
   }
+  // Of another kind than all that was tuned on: comics, many of which differ in a number or a year alone.
+  if (draw === "last") rows.push(...(await comicsOf(assets)));
   const known = new Set<string>();
   return rows.filter(({ name, product }) => {
-    if (known.has(name) || halfOf(product) !== half) return false;
+    if (known.has(name) || !isIn(draw, product)) return false;
     known.add(name);
     return true;
   });
+}
+
+const mostComics = 1500;
+
+async function comicsOf(assets: string): Promise<{ name: string; product: string }[]> {
+  const text = await Bun.file(join(assets, "products/edgar-church-comics/church-data-collection.csv")).text();
+  const rows = text.split("\n").flatMap((line) => {
+    const [title = "", number = "", , , , , , year = "", publisher = ""] = line.split(",");
+    const name = `${title.trim()} #${number} (${year}) ${publisher.trim()}`;
+    return /^\d+$/.test(number) && title.trim() !== "" && isInLastDraw(`comic ${name}`) ? [name] : [];
+  });
+  return [...new Set(rows)].slice(0, mostComics).map((name) => ({ name, product: `comic ${name}` }));
 }

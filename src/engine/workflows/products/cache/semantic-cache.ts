@@ -69,7 +69,7 @@ export class SemanticCache<Answer extends ReusableAnswer> {
     const [vector] = await this.vectorise([name]);
     if (!vector) return undefined;
     for (const near of await this.index.near(this.scope, signature.hash, vector, looked)) {
-      if (!saySame(signatureOf(near.name).words, signature.words)) continue;
+      if (!saySame(signatureOf(near.name).said, signature.said)) continue;
       const hit = this.#hit("semantic", near, name, near.similarity);
       if (hit) return hit;
     }
@@ -134,28 +134,11 @@ export class SemanticCache<Answer extends ReusableAnswer> {
   counts(): Promise<CacheCounts> {
     return this.index.counts(this.scope);
   }
-
-  /** Fills it with answers of former runs, a group at a time; returns how many. */
-  async warm(rows: AsyncIterable<{ readonly name: string; readonly answer: Answer }>): Promise<number> {
-    let group: { name: string; answer: Answer }[] = [];
-    let count = 0;
-    for await (const row of rows) {
-      group.push(row);
-      count++;
-      if (group.length < warmGroup) continue;
-      await this.keep(group);
-      group = [];
-    }
-    await this.keep(group);
-    return count;
-  }
 }
 
-const warmGroup = 500;
-
 /** A name without a word or a number is nobody's. */
-function saysNothing({ features, words }: Signature): boolean {
-  return features.length === 0 && words.length === 0;
+function saysNothing({ features, said }: Signature): boolean {
+  return features.length === 0 && said.length === 0;
 }
 
 function isSame(one: ReusableAnswer["attributes"], other: ReusableAnswer["attributes"]): boolean {

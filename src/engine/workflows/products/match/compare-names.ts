@@ -38,11 +38,10 @@ export type LikenessReason =
 export function comparableName(name: string): ComparableName {
   const title = readTitle(name);
   const signature = signatureOfTitle(title);
-  const words = signature.words.map(({ word, under }) => (under === "" ? word : `${under}>${word}`));
   return {
     title,
     signature,
-    tokens: new Set([...signature.features, ...words]),
+    tokens: new Set([...signature.features, ...signature.words]),
     codes: title.codes.map(({ word }) => bareCode(word)).filter((code) => code.length >= 4),
   };
 }

@@ -1,34 +1,27 @@
 import { createHash } from "node:crypto";
 import { bareCode, isCode } from "../title/codes.ts";
 import { brands } from "../title/lexicon/brands.ts";
-import { abbreviations, genders, generations, noise, relations, sizes } from "../title/lexicon/words.ts";
+import { abbreviations, generations, noise, relations, sizes } from "../title/lexicon/words.ts";
 import { phrasesIn, type Word } from "../title/phrases.ts";
 import { readTitle, type Title } from "../title/read-title.ts";
+import { type SaidWord, saidIn, spell } from "./said-words.ts";
+import { Segments, signBefore } from "./segments.ts";
 
 /** Changes whenever the same title may give another signature: what was kept under an older one is not found. */
-export const signatureVersion = 1;
+export const signatureVersion = 2;
 
 /** What tells a product from others of its kind. Two titles of one product agree in all of it. */
 export interface Signature {
   /** Typed features, sorted: `memory:256`, `code:dscw120`, `color:negro`, `gen:pro`, `number:15`, `pack:6` … */
   readonly features: readonly string[];
-  /** The other words that say something, each under what it belongs to: `funda`, `para>iphone`. Sorted. */
-  readonly words: readonly SignatureWord[];
+  /** The other words that tell something, each under what it belongs to: `funda`, `para>iphone`. */
+  readonly words: readonly string[];
+  /** All that the title says but for its amounts, word for word: what is kept of one title is never given for another one that says more, less or else. */
+  readonly said: readonly SaidWord[];
   /** Of the features. Only titles with an equal one are ever compared. */
   readonly hash: string;
-  /** Of features and words: equal for titles that say the same in the same words, in any order and spelling. */
+  /** Of features and all that is said: equal for titles that say the same in the same words, in any order and spelling. */
   readonly key: string;
-}
-
-/** A word in the form in which it is compared. */
-export interface SignatureWord {
-  readonly word: string;
-  /** It was cut short with a point: it stands for a longer one. */
-  readonly isCut: boolean;
-  /** It is the name of a brand, which nobody cuts short. */
-  readonly isName: boolean;
-  /** After `para`, `con` or `sin`: what the thing is for, comes with or lacks. Else empty. */
-  readonly under: string;
 }
 
 /** The signature of a product's name. */
@@ -40,14 +33,15 @@ export function signatureOf(name: string): Signature {
 export function signatureOfTitle(title: Title): Signature {
   const taken = new Set<Word>();
   const features: string[] = [];
-  const segments = segmentsOf(title);
+  const segments = new Segments(title);
   const spans: { readonly start: number; readonly end: number }[] = [];
   const take = (feature: string, start: number, end: number) => {
-    features.push(under(segments, start, feature));
+    features.push(segments.under(start, feature));
     spans.push({ start, end });
     for (const word of title.words) if (word.start < end && word.end > start) taken.add(word);
   };
-  for (const { kind, value, start, end } of title.quantities) take(`${kind}:${rounded(value)}`, start, end);
+  for (const { kind, value, start, end } of title.quantities)
+    take(`${kind}:${signBefore(title, start)}${rounded(value)}`, start, end);
   for (const [name, pack] of [
     ["pack", title.pack],
     ["content", title.content],
@@ -72,28 +66,23 @@ export function signatureOfTitle(title: Title): Signature {
   // "DC961-5Pack": what is left of a word that tells something with a part of it.
   for (const word of taken) {
     const rest = uncovered(title, word, spans);
-    if (rest !== "") features.push(under(segments, word.start, `rest:${rest}`));
+    if (rest !== "") features.push(segments.under(word.start, `rest:${rest}`));
   }
-  const names = phrasesIn(title.words, brandNames).filter(
-    ({ start, end }) => !overlaps(title.words, taken, start, end),
-  );
-  const words: SignatureWord[] = names.map(({ value, start }) => ({
-    word: value,
-    isCut: false,
-    isName: true,
-    under: relationAt(segments, start),
-  }));
+  const named = phrasesIn(title.words, brandNames);
+  const names = named.filter(({ start, end }) => !overlaps(title.words, taken, start, end));
+  const words = names.map(({ value, start }) => segments.under(start, value));
   for (const { start, end } of names) {
     for (const word of title.words) if (word.start < end && word.end > start) taken.add(word);
   }
-  words.push(...title.words.filter((word) => !taken.has(word)).flatMap((word) => compared(word, segments)));
+  words.push(...title.words.filter((word) => !taken.has(word)).flatMap((word) => told(word, segments)));
   const sorted = features.toSorted();
-  const spoken = words.toSorted((a, b) => (spell(a) < spell(b) ? -1 : spell(a) > spell(b) ? 1 : 0));
+  const said = saidIn(title, segments, named);
   return {
     features: sorted,
-    words: spoken,
+    words,
+    said,
     hash: digest(sorted),
-    key: digest([...sorted, "", ...spoken.map(spell)]),
+    key: digest([...sorted, "", ...said.map(spell)]),
   };
 }
 
@@ -104,18 +93,16 @@ function digest(parts: readonly string[]): string {
     .slice(0, 32);
 }
 
-function spell({ word, isCut, under }: SignatureWord): string {
-  return `${under}>${word}${isCut ? "." : ""}`;
-}
-
 /** What is written in other units agrees but for the last digits of a fraction. */
 function rounded(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
 /** Single words that are typed features by themselves. */
-function featureOf({ text, fold }: Title, { word, start, end }: Word): string | undefined {
-  if (/^\d+(?:[.,]\d+)?$/.test(word) && !isCode(word)) return `number:${Number(word.replace(",", "."))}`;
+function featureOf(title: Title, { word, start, end }: Word): string | undefined {
+  const { text, fold } = title;
+  if (/^\d+(?:[.,]\d+)?$/.test(word) && !isCode(word))
+    return `number:${signBefore(title, start)}${Number(word.replace(",", "."))}`;
   if (isCode(word)) return `code:${bareCode(word)}`;
   if (/^[2-6]g$/.test(word) || /^(?:lte|wifi|4k|8k|uhd|fhd|qhd|\d{3,4}p)$/.test(word)) return `mark:${word}`;
   if (/\d/.test(word)) return `mark:${bareCode(word.replace("+", "plus"))}`;
@@ -145,51 +132,14 @@ function overlaps(words: readonly Word[], taken: ReadonlySet<Word>, start: numbe
   return words.some((word) => taken.has(word) && word.start < end && word.end > start);
 }
 
-/** Where, in the text, something else begins to be named than the thing itself. */
-interface Segment {
-  readonly from: number;
-  readonly to: number;
-  readonly relation: string;
-}
-
-/** From a word of relation to the next sign that parts a title. */
-function segmentsOf({ words, fold }: Title): Segment[] {
-  return words.flatMap((word, at): Segment[] => {
-    const relation = relations.get(word.word);
-    // Clothes are "para hombre" or "hombre" all the same.
-    if (!relation || (relation === "para" && genders.has(words[at + 1]?.word ?? ""))) return [];
-    const parting = /[,;|()[\]]| - /.exec(fold.slice(word.end));
-    return [{ from: word.start, to: parting ? word.end + parting.index : fold.length, relation }];
-  });
-}
-
-function relationAt(segments: readonly Segment[], at: number): string {
-  return segments.findLast(({ from, to }) => at >= from && at < to)?.relation ?? "";
-}
-
-function under(segments: readonly Segment[], at: number, feature: string): string {
-  const relation = relationAt(segments, at);
-  return relation === "" ? feature : `${relation}>${feature}`;
-}
-
-/** The word as it is compared; nothing for one that says nothing. Words of relation show in what they are before. */
-function compared({ word, isCut, start }: Word, segments: readonly Segment[]): SignatureWord[] {
+/** What tells a product from others in a word; nothing for one that tells nothing. Words of relation show in what they are before. */
+function told({ word, start }: Word, segments: Segments): string[] {
   if (relations.has(word) || noise.has(word) || word === "x") return [];
-  const whole = abbreviations.get(word);
-  const relation = relationAt(segments, start);
-  const one = (text: string) => ({
-    word: text,
-    isCut: isCut && whole === undefined,
-    isName: false,
-    under: relation,
-  });
-  if (whole !== undefined) return whole.split(" ").map((part) => one(part));
-  return word
-    .split(/[-+*&/]/)
-    .map((part) => abbreviations.get(part) ?? part)
-    .flatMap((part) => part.split(" "))
+  const parts = abbreviations.get(word)?.split(" ") ?? word.split(/[-+*&/]/);
+  return parts
+    .flatMap((part) => (abbreviations.get(part) ?? part).split(" "))
     .filter((part) => part !== "" && !noise.has(part))
-    .map((part) => one(bareCode(part)));
+    .map((part) => segments.under(start, bareCode(part)));
 }
 
 /** Brands by how they are written, in their one form: "Coca Cola" and "Coca-Cola" are one word. */
