@@ -640,6 +640,16 @@ export const keys = {
       es: "Dónde guardan los documentos su índice: sqlite:RUTA, o postgres://… con pgvector (Supabase lo es). Sin valor: documents.sqlite en el espacio de trabajo.",
     },
   },
+  "document-split-tokens": {
+    environment: "LOTE_DOCUMENT_SPLIT_TOKENS",
+    type: "count",
+    default: 800_000,
+    engine: true,
+    help: {
+      en: "The vectors of a document with more tokens than this are asked for part by part: each part is kept before the next, and other documents come in between.",
+      es: "Los vectores de un documento con más tokens se piden por partes: cada una se guarda antes de la siguiente, y entre ellas pasan otros documentos.",
+    },
+  },
   "document-max-mb": {
     environment: "LOTE_DOCUMENT_MAX_MB",
     type: "count",

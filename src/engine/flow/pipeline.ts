@@ -282,10 +282,11 @@ export class Pipeline<Travel extends object> {
       gate: new Gate(capacity),
       capacity,
       run: async (item, travel) => {
-        const parts = stage.parts(item, travel);
-        const results = await Promise.all(
-          parts.map((part) => stage.keep?.get(part) ?? batcher.add({ item, part })),
-        );
+        const results: unknown[] = [];
+        for (const portion of portionsOf(stage.parts(item, travel), stage)) {
+          const made = portion.map((part) => stage.keep?.get(part) ?? batcher.add({ item, part }));
+          for (const result of await Promise.all(made)) results.push(result);
+        }
         return stage.gather(item, travel, results);
       },
       flush: () => batcher.flush(),
@@ -335,6 +336,26 @@ function lending(limit: LimitFunction, concurrency: number): StageContext["patie
       if (isLent) lend(-1);
     }
   };
+}
+
+/** The parts in order, in groups that weigh no more than one item's may at once; a heavier part is a group. */
+function* portionsOf<Travel>(
+  parts: readonly unknown[],
+  { weigh, maxItemWeight = Number.POSITIVE_INFINITY }: Batch<Travel>,
+): Generator<readonly unknown[]> {
+  let portion: unknown[] = [];
+  let weight = 0;
+  for (const part of parts) {
+    const own = weigh?.(part) ?? 0;
+    if (portion.length > 0 && weight + own > maxItemWeight) {
+      yield portion;
+      portion = [];
+      weight = 0;
+    }
+    portion.push(part);
+    weight += own;
+  }
+  yield portion;
 }
 
 const none: readonly never[] = [];

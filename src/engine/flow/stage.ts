@@ -84,6 +84,11 @@ export interface Batch<Travel, Part = unknown, Result = unknown> extends StageBa
   readonly concurrency: number;
   readonly maxParts: number;
   readonly maxWeight?: number;
+  /**
+   * The most weight of one item's parts that is on its way at once: the rest follows when that is done, and parts of
+   * other items come in between. All of them at once where left out.
+   */
+  readonly maxItemWeight?: number;
   readonly waitMs: number;
   /** Items that may stand in it at once; enough to fill its batches by one part each where left out. */
   readonly items?: number;

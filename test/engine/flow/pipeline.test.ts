@@ -34,6 +34,37 @@ function pipelineOf(stages: readonly Stage<Travel>[]) {
   );
 }
 
+test("the parts of a heavy item are on their way portion by portion, and those of a light one come in between", async () => {
+  const batches: string[] = [];
+  const pipeline = pipelineOf([
+    batchStage<Travel, string, string>({
+      kind: "batch",
+      name: "embed",
+      concurrency: 1,
+      maxParts: 2,
+      maxItemWeight: 4,
+      waitMs: 1,
+      items: 4,
+      weigh: (part) => (part === "h9" ? 9 : 1),
+      parts: ({ key }) =>
+        key === "n1" ? ["h0", "h1", "h2", "h3", "h4", "h9", "h5"] : key === "n2" ? ["l0", "l1"] : [],
+      run: async (parts) => {
+        batches.push(parts.join(" "));
+        return parts;
+      },
+      gather: (_item, _travel, results) => ({ skip: results.join(" ") }),
+    }),
+  ]);
+  const ends = await Promise.all([1, 2, 3].map((id) => pipeline.travel(itemOf(id), {})));
+  expect(batches.indexOf("l0 l1")).toBeLessThan(batches.indexOf("h4"));
+  expect(batches).toContain("h9");
+  expect(ends.map((end) => (end.at === "skip" ? end.reason : end.at))).toEqual([
+    "h0 h1 h2 h3 h4 h9 h5",
+    "l0 l1",
+    "",
+  ]);
+});
+
 test("the slowest stage holds back the one before it: what is read and not yet taken is bounded", async () => {
   const open = Promise.withResolvers<void>();
   let read = 0;

@@ -8,3 +8,8 @@ export const abandonedMs = 15 * 60_000;
 export function maxBytesOf(settings: EngineSettings): number {
   return (settings["document-max-mb"] ?? keys["document-max-mb"].default) * 2 ** 20;
 }
+
+/** Tokens of one document that are embedded together. */
+export function splitOf(settings: EngineSettings): number {
+  return settings["document-split-tokens"] ?? keys["document-split-tokens"].default;
+}

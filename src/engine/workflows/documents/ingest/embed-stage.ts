@@ -13,11 +13,15 @@ const waitMs = 100;
 /** What a service says of a whole request although one of its texts is meant. */
 const refusals: ReadonlySet<ErrorCode> = new Set(["request-refused", "moderation-refused"]);
 
-/** Makes the vectors that are missing, chunks of many documents together, and keeps each at once: it is never made twice. */
+/**
+ * Makes the vectors that are missing, chunks of many documents together, and keeps each at once: it is never made twice.
+ *
+ * @param split tokens of one document that are on their way at once
+ */
 export function embedStage(
   space: IndexSpace,
   embedder: TextEmbedder,
-  { workers, items }: { readonly workers: number; readonly items: number },
+  { workers, items, split }: { readonly workers: number; readonly items: number; readonly split: number },
 ): Batch<IngestTravel> {
   const underWay = new Map<string, Promise<Unembedded>>();
   const { limits } = embedder;
@@ -29,6 +33,7 @@ export function embedStage(
     items,
     maxParts: limits.texts,
     maxWeight: limits.tokensOfCall,
+    maxItemWeight: split,
     waitMs,
     weigh: ({ tokens }) => tokens,
     isOfParts: (error) => error instanceof LoteError && refusals.has(error.code),

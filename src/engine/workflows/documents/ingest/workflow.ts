@@ -9,7 +9,7 @@ import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { wasTaken } from "../../../sources/was-taken.ts";
 import { tooLarge } from "../../../text/document-parser.ts";
 import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
-import { abandonedMs, maxBytesOf } from "../limits.ts";
+import { abandonedMs, maxBytesOf, splitOf } from "../limits.ts";
 import { type IngestParameters, ingestWorkflowName } from "../parameters.ts";
 import { documentQueries } from "../queries/search.ts";
 import { isUnchanged, recipeFor } from "../recipe.ts";
@@ -152,7 +152,11 @@ function ingest(
             readStage({ ...readOptions, name: "reread", run: run.name }),
           ]
         : []),
-      embedStage(space, embedder, { workers, items: workers * parameters.batchSize }),
+      embedStage(space, embedder, {
+        workers,
+        items: workers * parameters.batchSize,
+        split: splitOf(settings),
+      }),
       writeStage(space, recipe.name, run.name, stores.ledger.now),
       ...(parameters.prune ? pruneStages(space, parameters.paths) : []),
     ],

@@ -20,3 +20,19 @@ test("documents that a run has written itself count under --max when its source 
   db.close();
   expect((await room.work(run)).counts).toMatchObject({ done: 1, skipped: 1 });
 });
+
+test("a giant document is embedded part by part: each is kept, and the others do not wait for its end", async () => {
+  using room = documentRoom({}, { "document-split-tokens": 2000 });
+  const sentence = (index: number) => `Frase ${index} que dice ${Bun.hash(`${index}`).toString(36)}.`;
+  const giant = Array.from({ length: 1200 }, (_, index) => sentence(index)).join("\n\n");
+  const notes = room.files("notes", { "giant.txt": giant, "small.txt": "uno pequeño" });
+  const { document } = await room.ingest(notes, { mode: "sync", workers: 1 });
+  expect(document.counts).toMatchObject({ done: 2, failed: 0 });
+  const asked = room.services.openAi.charged
+    .filter(({ path }) => path === "embedding")
+    .map(({ body }) => body.input as string[]);
+  expect(asked.length).toBeGreaterThan(5);
+  const at = asked.findIndex((texts) => texts.includes("uno pequeño"));
+  expect(at).toBeLessThan(asked.length - 3);
+  expect(new Set(asked.flat()).size).toBe(asked.flat().length);
+});
