@@ -14,8 +14,10 @@ const stem = 5;
 /**
  * The part of a text that answers best, at most `length` characters on one line, with the asked words marked, and
  * words that begin like them.
+ *
+ * @param cut stands where something was left out
  */
-export function passageOf(text: string, question: string, length: number): PassagePart[] {
+export function passageOf(text: string, question: string, length: number, cut = "…"): PassagePart[] {
   const asked = askedWords(question);
   const flat = text.replace(/\s+/g, " ").trim();
   const hits = [...flat.matchAll(/[\p{L}\p{N}\p{M}]+/gu)]
@@ -23,7 +25,7 @@ export function passageOf(text: string, question: string, length: number): Passa
     .map(({ index, 0: word }) => ({ start: index, end: index + word.length }));
   const start = bestStart(flat, hits, length);
   const end = Math.min(flat.length, start + length);
-  const parts: PassagePart[] = start > 0 ? [{ text: "… ", hit: false }] : [];
+  const parts: PassagePart[] = start > 0 ? [{ text: `${cut} `, hit: false }] : [];
   let at = start;
   for (const hit of hits) {
     if (hit.start < at || hit.end > end) continue;
@@ -32,7 +34,7 @@ export function passageOf(text: string, question: string, length: number): Passa
     at = hit.end;
   }
   if (at < end) parts.push({ text: flat.slice(at, end).toWellFormed(), hit: false });
-  if (end < flat.length) parts.push({ text: " …", hit: false });
+  if (end < flat.length) parts.push({ text: ` ${cut}`, hit: false });
   return parts;
 }
 

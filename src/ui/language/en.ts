@@ -948,7 +948,7 @@ export const en = {
   documents: {
     menu: "Documents: ask, and add",
     ask: "Ask",
-    askFirst: "Press / to ask, i to add documents.",
+    askFirst: "Press / to ask, i to add documents. type:pdf or in:FOLDER in a question narrows it.",
     searching: "Looking for: {question}",
     found: {
       one: "{question}: {count} passage",

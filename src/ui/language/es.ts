@@ -954,7 +954,7 @@ export const es = {
   documents: {
     menu: "Documentos: preguntar y añadir",
     ask: "Pregunta",
-    askFirst: "Pulsa / para preguntar, i para añadir documentos.",
+    askFirst: "Pulsa / para preguntar, i para añadir documentos. type:pdf o in:CARPETA acotan una pregunta.",
     searching: "Buscando: {question}",
     found: {
       one: "{question}: {count} pasaje",

@@ -3,6 +3,7 @@ import { placeWords } from "../../presentation/documents.ts";
 import { safeText } from "../../safe-text.ts";
 import type { ScreenModel } from "../desk/screen-model.ts";
 import { DocumentsModel } from "../screens/documents/model.ts";
+import { wordsOf } from "../screens/documents/narrowed.ts";
 import { headLine } from "../screens/documents/screen.tsx";
 import type { Surface } from "../surface/surface.ts";
 
@@ -17,6 +18,6 @@ export function documentsSentences(model: ScreenModel, surface: Surface): string
   const { passage } = model;
   if (!passage) return [headLine(state, surface)];
   const place = t.text("terminal.position", { number: state.selected + 1, total: state.passages.length });
-  const words = passageOf(passage.text, state.question, spokenLength).map(({ text }) => text);
+  const words = passageOf(passage.text, wordsOf(state.question), spokenLength).map(({ text }) => text);
   return [`${safeText(passage.path)}, ${placeWords(passage, t)}. ${place}`, safeText(words.join(""), 500)];
 }

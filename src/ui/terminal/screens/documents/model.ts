@@ -3,9 +3,10 @@ import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
 import { Observable } from "../../view-model/observable.ts";
 import { clampWindow } from "../../view-model/window.ts";
+import { narrowed } from "./narrowed.ts";
 
 export interface DocumentsState {
-  /** What was asked; "" before anything was. */
+  /** What was asked, as it was typed; "" before anything was. */
   readonly question: string;
   readonly isSearching: boolean;
   readonly passages: readonly Passage[];
@@ -62,14 +63,14 @@ export class DocumentsModel implements ScreenModel {
     this.desk.go({ screen: "prompt", label: this.desk.t.text("documents.ask"), text: question, done });
   }
 
-  /** @throws LoteError of the query, which the person is told */
+  /** @throws LoteError `usage`, and of the query, which the person is told */
   async search(question: string): Promise<void> {
+    const input = { ...narrowed(question, this.desk.t), limit: most };
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
     this.state.set({ question, isSearching: true, passages: [], selected: 0 });
     try {
-      const input = { text: question, limit: most };
       const rows = this.desk.queries.ask(documentsSearch, input, { signal: asking.signal });
       const passages = await Array.fromAsync(rows);
       if (!asking.signal.aborted) this.state.change({ passages });

@@ -11,9 +11,12 @@ import { fit, fitProse } from "../../surface/fit.ts";
 import { type Surface, useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import type { DocumentsModel, DocumentsState } from "./model.ts";
+import { wordsOf } from "./narrowed.ts";
 
-/** Characters of the passage that are laid out; more than any terminal shows. */
-const shownLength = 4000;
+/** Lines over a passage: its file, its place, what it is about, and an empty one. */
+const linesAbove = 4;
+/** So much of a line holds words, where they are not parted. */
+const filled = 0.85;
 
 /** Passages on the left, on the right the one that is highlighted, with the words that were asked for. */
 export function DocumentsScreen({
@@ -49,7 +52,15 @@ export function DocumentsScreen({
         <Box width={2} />
         <Box flexDirection="column" width={sideColumns} height={bodyRows}>
           {passage ? (
-            <Lines rows={bodyRows} lines={passageLines(passage, state.question, sideColumns - 1, surface)} />
+            <Lines
+              rows={bodyRows}
+              lines={passageLines(
+                passage,
+                state.question,
+                { columns: sideColumns - 1, rows: bodyRows },
+                surface,
+              )}
+            />
           ) : null}
         </Box>
       </Box>
@@ -69,11 +80,18 @@ function nameOf(passage: Passage, { t }: Surface): string {
   return `${safeText(basename(passage.path), 60)}, ${placeWords(passage, t)}`;
 }
 
-function passageLines(passage: Passage, question: string, columns: number, surface: Surface): Part[][] {
+/** As much of a passage as there is room for, so that the words that were asked for are seen. */
+function passageLines(
+  passage: Passage,
+  question: string,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  surface: Surface,
+): Part[][] {
   const { t } = surface;
   const about = [passage.title, ...passage.headings].filter(
     (one, at, all) => one !== "" && all.indexOf(one) === at,
   );
+  const length = Math.floor(Math.max(1, rows - linesAbove) * columns * filled);
   return [
     [{ text: fitProse(surface, safeText(passage.path), columns), tone: "quiet" }],
     [{ text: fitProse(surface, placeWords(passage, t), columns), tone: "quiet" }],
@@ -81,7 +99,7 @@ function passageLines(passage: Passage, question: string, columns: number, surfa
       ? [[{ text: fitProse(surface, safeText(about.join(" > ")), columns), bold: true }]]
       : []),
     [],
-    ...wrapped(passageOf(passage.text, question, shownLength), columns),
+    ...wrapped(passageOf(passage.text, wordsOf(question), length, surface.glyphs.ellipsis), columns),
   ];
 }
 
@@ -90,7 +108,7 @@ function wrapped(parts: ReturnType<typeof passageOf>, columns: number): Part[][]
   const lines: Part[][] = [[]];
   let width = 0;
   for (const { text, hit } of parts) {
-    for (const word of safeText(text, shownLength).split(/(?<= )/)) {
+    for (const word of safeText(text, text.length).split(/(?<= )/)) {
       const long = Bun.stringWidth(word);
       if (width + Bun.stringWidth(word.trimEnd()) > columns && width > 0) {
         lines.push([]);
