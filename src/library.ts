@@ -106,8 +106,8 @@ export interface SearchOptions {
   readonly format?: string;
 }
 
-/** A workspace, opened. */
-export interface Lote {
+/** A workspace, opened. `await using` closes it. */
+export interface Lote extends AsyncDisposable {
   readonly comics: {
     /** Adds covers (folders, pictures, CSV files) to the catalogue. */
     addCovers(paths: readonly string[], options?: { force?: boolean }): Promise<RunDocument>;
@@ -171,6 +171,7 @@ export interface Lote {
   items(run: string): Generator<ExportLine>;
   /** Takes back what a run applied. */
   undo(run: string): Promise<RunDocument>;
+  /** Ends what it has opened; closing it again does nothing. */
   close(): Promise<void>;
 }
 
@@ -227,6 +228,11 @@ export function open(folder: string, options: OpenLibraryOptions = {}): Lote {
     const query = await queries.get(name);
     const rows = await Array.fromAsync(query.run(input, new AbortController().signal));
     return rows.map((one) => row.parse(one));
+  }
+
+  async function close(): Promise<void> {
+    await queries.close();
+    stores.close();
   }
 
   const absolute = (paths: readonly string[]) => paths.map((path) => resolve(path));
@@ -316,10 +322,8 @@ export function open(folder: string, options: OpenLibraryOptions = {}): Lote {
       await undoRun(ledger, run);
       return ledger.runs.get(run.id)?.state === "active" ? work(name) : documentOf(ledger, run, language);
     },
-    close: async () => {
-      await queries.close();
-      stores.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

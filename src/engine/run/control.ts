@@ -65,7 +65,8 @@ export async function retryFailed(ledger: Ledger, run: RunRow): Promise<number> 
       if (count > 0) {
         ledger.runs.forgive(run.id, 0);
         ledger.spending.forgetLost(run.id);
-        ledger.runs.setState(run.id, "active");
+        // Told once, and not with each group.
+        if (!isAtWork(ledger, run.id)) ledger.runs.setState(run.id, "active");
       }
       return count;
     });
@@ -99,6 +100,12 @@ export async function undoRun(ledger: Ledger, run: RunRow): Promise<number> {
 function returnIfDone(ledger: Ledger, id: number): void {
   const isIdle = ledger.counters.counts(id).leased === 0 && ledger.jobs.unsettled(id) === 0;
   if (isIdle && !ledger.items.isSettling(id)) ledger.runs.returnFrom(id);
+}
+
+/** It does all that there is to do, and not only what answers or an undo ask for. */
+function isAtWork(ledger: Ledger, id: number): boolean {
+  const row = ledger.runs.get(id);
+  return row?.state === "active" && row.returnTo === null;
 }
 
 /** What the run is but for answers or an undo that are being carried out. */

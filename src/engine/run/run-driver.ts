@@ -1,5 +1,5 @@
 import type { InFlight } from "../../stores/files/in-flight.ts";
-import type { ClaimedItem, Commit, Counts, Failure, Outcome, RunRow } from "../../stores/ledger.ts";
+import type { ClaimedItem, Commit, Counts, Failure, Json, Outcome, RunRow } from "../../stores/ledger.ts";
 import type { Ledger } from "../../stores/sqlite/ledger/index.ts";
 import type { ClaimScope } from "../../stores/sqlite/ledger/items.ts";
 import { StoreError } from "../../stores/store-error.ts";
@@ -324,7 +324,7 @@ export class RunDriver {
     };
     if (!isOver()) return;
     await this.#workflow.finish?.();
-    const detail = (await this.#workflow.summary?.(runs.get(this.run.id) ?? this.run)) ?? null;
+    const detail = await this.#summary();
     await this.#ledger.write(() => {
       if (!isOver()) return;
       this.countTime();
@@ -332,6 +332,10 @@ export class RunDriver {
       runs.setState(this.run.id, "ended");
       this.stopClaiming();
     });
+  }
+
+  async #summary(): Promise<Json> {
+    return (await this.#workflow.summary?.(this.#ledger.runs.get(this.run.id) ?? this.run)) ?? null;
   }
 
   /** Nothing is left of what was asked for in a run that is over or paused: so it is again. */
@@ -343,11 +347,13 @@ export class RunDriver {
       !this.#undoing.hasMore &&
       (!this.#callsOff || this.#ledger.jobs.unsettled(this.run.id) === 0);
     if (!isOver()) return;
-    const detail = (await this.#workflow.summary?.(runs.get(this.run.id) ?? this.run)) ?? null;
+    // One that goes back to its pause has no account of itself yet.
+    const isEnded = this.run.returnTo === "ended";
+    const detail = isEnded ? await this.#summary() : null;
     await this.#ledger.write(() => {
       if (!isOver()) return;
       this.countTime();
-      if (this.run.returnTo === "ended") runs.setDetail(this.run.id, detail);
+      if (isEnded) runs.setDetail(this.run.id, detail);
       runs.returnFrom(this.run.id);
       this.stopClaiming();
     });

@@ -22,7 +22,9 @@ for (const files of first === undefined ? [1000, 10_000] : [first, ...rest].map(
   const child = Bun.spawn([process.execPath, import.meta.path, "one", String(files)], {
     stdio: ["ignore", "inherit", "inherit"],
   });
-  if ((await child.exited) !== 0) process.exitCode = 1;
+  if ((await child.exited) === 0) continue;
+  console.log(`${files} files: ended by ${child.signalCode ?? child.exitCode}`);
+  process.exitCode = 1;
 }
 
 async function one(files: number): Promise<void> {

@@ -41,6 +41,21 @@ test("retrying the failed ones re-queues just those, and the grouping is done ag
   expect(rowsOf(probe).find(({ key }) => key === "n7")?.result).toMatchObject({ group: 3 });
 });
 
+test("however many failed ones are put back, that the run goes on is told once", async () => {
+  const names = Array.from({ length: 1100 }, (_, index) => `n${index + 1}`);
+  const failing = Object.fromEntries(names.map((name) => [name, "permanent" as const]));
+  using probe = await probeRun({ items: names.length, failing, stages: ["each"] });
+  await probe.work();
+  const { events } = probe.stores.ledger;
+  const told = () =>
+    events.after(probe.run.id, 0, 10_000).flatMap(({ event }) => (event.type === "run" ? event.state : []));
+  const before = told().length;
+
+  expect(await retryFailed(probe.stores.ledger, probe.row())).toBe(names.length);
+
+  expect(told().slice(before)).toEqual(["active"]);
+});
+
 test("two worker processes never take the same item", async () => {
   using probe = await probeRun({ items: 400, workMs: 1, effects: true, stages: ["each"] });
   const workers = [probe.startProcess(), probe.startProcess()];

@@ -43,7 +43,7 @@ export class World {
     return entity?.picture && { entity, picture: entity.picture };
   }
 
-  /** Whose label begins with the words, case aside. */
+  /** Whose label holds the words, case aside: in place of the other names that the real service looks through. */
   search(words: string, language: WikiLanguage): Entity[] {
     const wanted = words.toLocaleLowerCase();
     const isWord = (label: string) => label.toLocaleLowerCase().includes(wanted);

@@ -272,6 +272,7 @@ export class Eraser {
       const after: ItemState = before === "done" ? "done" : "skipped";
       const result = JSON.stringify(after === "done" ? { forgotten: true } : { reason: "forgotten" });
       write.run(row.id, `forgotten-${row.id}`, itemStates.indexOf(after), "{}", null, result, null);
+      this.stores.ledger.questions.close(row.id);
       if (before !== after) this.stores.ledger.counters.move(row.run, before, after);
     }
     return rows.length;

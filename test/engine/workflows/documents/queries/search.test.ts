@@ -15,20 +15,19 @@ async function opened() {
 }
 
 test("a question without a word is answered by nothing, and not by any passage", async () => {
-  const { lote } = await opened();
+  await using lote = (await opened()).lote;
 
   expect(await lote.documents.search("guarantee")).toHaveLength(2);
   expect(await lote.documents.search(" … !?")).toEqual([]);
-  await lote.close();
 });
 
 test("a folder is that folder, with or without a slash at its end, and no other that begins like it", async () => {
-  const { lote, notes } = await opened();
+  const { lote: workspace, notes } = await opened();
+  await using lote = workspace;
 
   for (const within of [notes, `${notes}/`]) {
     const found = await lote.documents.search("guarantee", { within });
     expect(found.map(({ path }) => path)).toEqual([join(notes, "one.txt")]);
   }
   expect(await lote.documents.search("guarantee", { within: "/" })).toHaveLength(2);
-  await lote.close();
 });

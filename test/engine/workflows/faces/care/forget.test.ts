@@ -106,6 +106,26 @@ test("forgetting leaves no byte of the person's vectors, crops and records, and 
   expect((await bytesOf(room)).toString("latin1").includes(`${person}"`)).toBe(false);
 });
 
+test("what was asked about a picture in a forgotten person's folder is not asked any more", async () => {
+  using room = faceRoom();
+  filesIn(room.folder, {
+    [`crew/${person}/a.png`]: await squarePicture([{ colour: colours.red }]),
+    [`visits/${person}/b.png`]: await squarePicture([{ colour: colours.violet }]),
+  });
+  await room.embed({});
+  const consent = { purpose: "attendance", givenAt: 1, expiresAt: null, withdrawnAt: null };
+  await room.stores.ledger.write(() => room.tables.consents.add({ person, ...consent }));
+  const { run } = await room.attend("cena", [join(room.folder, "visits", person, "b.png")]);
+  const { id } = findRun(room.stores.ledger, run);
+  const asked = () =>
+    Object.values(room.stores.ledger.questions.buckets(id)).reduce((sum, count) => sum + count, 0);
+  expect(asked()).toBe(1);
+
+  await forgetPerson(room.stores, room.settings, person);
+
+  expect(asked()).toBe(0);
+});
+
 test("copies of the ledger, caches and lines of logs that hold something of the person go, and others stay", async () => {
   using room = await lived();
   const ledger = join(room.workspace, "lote.sqlite");
