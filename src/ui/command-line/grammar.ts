@@ -795,6 +795,24 @@ export const commands = [
     arguments: [],
     flags: [
       {
+        name: "sure",
+        kind: "probability",
+        placeholder: "0..1",
+        help: {
+          en: "from this likeness on two offers are one product (0.75)",
+          es: "desde este parecido dos ofertas son un mismo producto (0.75)",
+        },
+      },
+      {
+        name: "doubtful",
+        kind: "probability",
+        placeholder: "0..1",
+        help: {
+          en: "from this likeness on a person is asked (0.5)",
+          es: "desde este parecido se pregunta a una persona (0.5)",
+        },
+      },
+      {
         name: "format",
         kind: "exportFormat",
         help: {
@@ -803,7 +821,11 @@ export const commands = [
         },
       },
     ],
-    examples: ["lote products match", "lote products match --format csv > prices.csv"],
+    examples: [
+      "lote products match",
+      "lote products match --sure 0.85 --doubtful 0.6",
+      "lote products match --format csv > prices.csv",
+    ],
   },
   {
     path: "products export",

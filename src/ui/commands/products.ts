@@ -11,6 +11,7 @@ import {
   type NormalizeParameters,
   normalizeRequest,
   usualBatchSize,
+  usualThresholds,
   warmRequest,
 } from "../../engine/workflows/products/parameters.ts";
 import { columnsFromText, guessColumns } from "../../engine/workflows/products/source/columns.ts";
@@ -77,7 +78,14 @@ export function matchProducts(
 ): Promise<number> {
   return withStores(context, async (stores) => {
     const { format, json, ndjson, detach } = flags;
-    const request = matchRequest(flags.max ?? null, policyOf(flags));
+    const thresholds = {
+      sure: flags.sure ?? usualThresholds.sure,
+      doubtful: flags.doubtful ?? Math.min(usualThresholds.doubtful, flags.sure ?? 1),
+    };
+    if (thresholds.doubtful > thresholds.sure) {
+      throw new LoteError("usage", { detail: context.t.text("products.thresholdsCrossed") });
+    }
+    const request = matchRequest({ ...thresholds, max: flags.max ?? null }, policyOf(flags));
     const asFile = format !== undefined && !json && !ndjson && !detach;
     if (!asFile) return startAndFollow(context, stores, request);
     // The file is all that stdout gets; what became of the run is told beside it.

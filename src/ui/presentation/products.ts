@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { NormalizeEstimate } from "../../engine/workflows/products/estimate.ts";
+import type { MatchEstimate } from "../../engine/workflows/products/match/estimate.ts";
 import type { TierOutcomes } from "../../engine/workflows/products/normalize/outcomes.ts";
 import { type BatchLine, batchesOf, isAlert } from "../../engine/workflows/products/normalize/summary.ts";
 import type { ProductStats } from "../../engine/workflows/products/stats.ts";
@@ -57,6 +58,23 @@ function estimateFigures(detail: Json, t: Translator): LabelledFigure[] {
       label: t.text("products.figureSample"),
       value: `${safeText(name, 60)}, ${safeText(category, 20)}`,
     })),
+  ];
+}
+
+/** Shops whose offers are counted before a comparison; more than that are a sum. */
+const shownShops = 6;
+
+/** Whose offers will be compared. */
+function shopFigures(detail: Json, t: Translator): LabelledFigure[] {
+  const { shops } = detail as unknown as MatchEstimate;
+  const all = Object.entries(shops);
+  const told = all
+    .slice(0, shownShops)
+    .map(([shop, offers]) => `${safeText(shop, 20) || "—"} ${t.formats.number(offers)}`)
+    .join(", ");
+  return [
+    { label: t.text("products.figureShops"), value: t.formats.number(all.length) },
+    { label: t.text("products.rowOffers"), value: `${told}${all.length > shownShops ? ", …" : ""}` },
   ];
 }
 
@@ -179,11 +197,15 @@ function normalizeLines(detail: Json, t: Translator): string[] {
         told(data.answered, (key) => t.chosen(`products.step_${key}` as TextKey)),
       ],
       [t.text("products.rowModels"), "", told(data.models, (key) => safeText(key, 40))],
-      [
-        t.text("products.rowBatches"),
-        count(data.batches),
-        data.failedBatches > 0 ? t.text("products.failedBatches", { count: data.failedBatches }) : "",
-      ],
+      ...(data.batches === 0
+        ? []
+        : [
+            [
+              t.text("products.rowBatches"),
+              count(data.batches),
+              data.failedBatches > 0 ? t.text("products.failedBatches", { count: data.failedBatches }) : "",
+            ],
+          ]),
       [t.text("products.rowPerProduct"), t.formats.money(data.usdPerProduct), ""],
       ...outcomeRows(data.outcomes, t),
       [
@@ -198,7 +220,7 @@ function normalizeLines(detail: Json, t: Translator): string[] {
 }
 
 /** Names of products in a table where there is room, and at least. */
-const nameColumns = { most: 50, least: 12 };
+const nameColumns = { most: 50, least: 10 };
 
 /** Products of several shops, one a line: cheapest and dearest. */
 function comparisonLines(
@@ -207,19 +229,25 @@ function comparisonLines(
   columns = Number.POSITIVE_INFINITY,
 ): string[] {
   const price = (value: number | null) => (value === null ? "" : t.formats.number(value));
-  const figures = products.map(({ offers, cheapest, lowest, highest, spread }) => [
-    t.formats.number(offers.length),
-    price(lowest),
-    safeText(cheapest ?? "", 20),
-    price(highest),
-    spread === null ? "" : `+${t.formats.percent(spread)}`,
-  ]);
+  const figures = [
+    (["offers", "lowest", "cheapest", "highest", "spread"] as const).map((column) =>
+      t.text(`products.column_${column}`),
+    ),
+    ...products.map(({ offers, cheapest, lowest, highest, spread }) => [
+      t.formats.number(offers.length),
+      price(lowest),
+      safeText(cheapest ?? "", 20),
+      price(highest),
+      spread === null ? "" : `+${t.formats.percent(spread)}`,
+    ]),
+  ];
   const figureColumns = Math.max(
     0,
     ...alignedRows(figures, [0, 1, 3, 4]).map((line) => Bun.stringWidth(line)),
   );
   const room = Math.max(nameColumns.least, Math.min(nameColumns.most, columns - figureColumns - 2));
-  const rows = products.map(({ name }, at) => [safeText(name, room), ...(figures[at] ?? [])]);
+  const names = ["", ...products.map(({ name }) => safeText(name, room))];
+  const rows = names.map((name, at) => [name, ...(figures[at] ?? [])]);
   return alignedRows(rows, [1, 2, 4, 5]).map((line) => line.trimEnd());
 }
 
@@ -390,7 +418,7 @@ export const products: Presentation = {
     "products.match": matchLines,
     "products.warm": warmLines,
   },
-  estimates: { "products.normalize": estimateFigures },
+  estimates: { "products.normalize": estimateFigures, "products.match": shopFigures },
   live: { "products.normalize": liveLines },
   questions: {
     answer: { own: "products.captionTitle", unscored: true, unpictured: true },

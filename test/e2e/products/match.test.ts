@@ -42,7 +42,9 @@ test.concurrent("offers of several shops are compared by a run of their own, on 
   const { at } = await shops();
   const screen = await lote(["products", "match", "--lang", "en"], at);
   expect(screen.code).toBe(0);
-  expect(screen.stdout).toMatch(/KUNSTMANN.*1390 {2}Lider.*1590 {2}\+14%/);
+  expect(screen.stdout).toMatch(
+    /offers +lowest +shop +highest +spread\n.*KUNSTMANN.*1390 {2}Lider +1590 +\+14%/,
+  );
   expect(screen.stdout).toMatch(/To review +2/);
   const [, run = ""] = /Run (\S+):/.exec(screen.stdout) ?? [];
   expect((await lote(["runs", "list"], at)).stdout).toContain(`${run}`);
@@ -58,6 +60,26 @@ test.concurrent("offers of several shops are compared by a run of their own, on 
 
   const { document } = await loteJson(["products", "match", "--dry-run"], at);
   expect(document).toMatchObject({ workflow: "products.match", detail: { offers: 8, products: 2 } });
+});
+
+test.concurrent("the likeness from which offers are one product, and from which a person is asked, is a flag", async () => {
+  const { at } = await shops();
+  const strict = await loteJson(["products", "match", "--sure", "1", "--doubtful", "1"], at);
+  expect(strict.document).toMatchObject({ counts: { total: 8, review: 0 }, detail: { products: 1 } });
+  const asking = await loteJson(["products", "match", "--sure", "1"], at);
+  expect(asking.document).toMatchObject({ counts: { review: 3 }, detail: { products: 1 } });
+  const lax = await loteJson(["products", "match", "--sure", "0.5"], at);
+  expect(lax.document).toMatchObject({ detail: { products: 4 } });
+
+  for (const flags of [
+    ["--sure", "0.4", "--doubtful", "0.5"],
+    ["--sure", "2"],
+    ["--doubtful", "much"],
+  ]) {
+    const { code, stderr } = await lote(["products", "match", ...flags, "--lang", "en"], at);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/likeness|between 0 and 1|0 to 1|0…1/);
+  }
 });
 
 test.concurrent("what is decided in the review joins offers or keeps them apart, now and when they are compared again", async () => {

@@ -34,19 +34,22 @@ export function normalizeRequest(parameters: NormalizeParameters, policy: Policy
   };
 }
 
-/** From which likeness on two names are one product, and from which on a person is asked. */
-export const usualThresholds = { sure: 0.75, doubtful: 0.5 } as const;
-
-export interface MatchParameters {
+/** From which likeness on, 0 to 1, two names are one product, and from which on a person is asked. */
+export interface MatchThresholds {
   readonly sure: number;
   readonly doubtful: number;
+}
+
+export const usualThresholds: MatchThresholds = { sure: 0.75, doubtful: 0.5 };
+
+export interface MatchParameters extends MatchThresholds {
   /** The most offers that are compared; null for all. */
   readonly max: number | null;
 }
 
 /** Groups the same product of several retailers, among all that were normalised. */
-export function matchRequest(max: number | null, policy: Policy): StartRequest {
-  return { workflow: "products.match", parameters: { ...usualThresholds, max }, policy };
+export function matchRequest(parameters: MatchParameters, policy: Policy): StartRequest {
+  return { workflow: "products.match", parameters: { ...parameters }, policy };
 }
 
 export interface WarmParameters {

@@ -26,6 +26,12 @@ export type Destination =
   | { readonly screen: "documents" }
   /** What can be done with faces. */
   | { readonly screen: "faces" }
+  /** What can be done with products. */
+  | { readonly screen: "products" }
+  /** Which column of a list says what. */
+  | { readonly screen: "columns"; readonly flow: FlowId; readonly values: FlowValues }
+  /** The figures of all runs over products. */
+  | { readonly screen: "productStats" }
   /** Faces that nobody knows for sure. */
   | { readonly screen: "faceGrid" }
   /** Whose vectors are kept. */

@@ -19,13 +19,23 @@ export type FlowId =
   | "faceEmbed"
   | "faceAttend"
   | "faceCalibrate"
-  | "products";
+  | "products"
+  | "productMatch"
+  | "productWarm";
+
+/** One of several answers. */
+export interface Choice {
+  readonly value: string;
+  readonly words: TextKey;
+}
 
 /** What a form asks for. */
 export interface Field {
   readonly id: string;
-  /** `lines`: a text in which a pasted line is one of several. */
-  readonly kind: "path" | "text" | "lines" | "toggle";
+  /** `lines`: a text in which a pasted line is one of several. `choice`: one of {@link Field.choices}. */
+  readonly kind: "path" | "text" | "lines" | "toggle" | "choice";
+  /** The first one is chosen where nothing else is. */
+  readonly choices?: readonly Choice[];
   readonly label: TextKey;
   readonly hint: TextKey;
   /** What it begins with; a toggle is off, a text empty where nothing is said. */

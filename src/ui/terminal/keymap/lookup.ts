@@ -28,6 +28,10 @@ export function keyLabel(key: string, { t, glyphs }: Pick<Surface, "t" | "glyphs
       return glyphs.up ?? t.text("terminalKeys.arrowUp");
     case "down":
       return glyphs.down ?? t.text("terminalKeys.arrowDown");
+    case "left":
+      return glyphs.left ?? t.text("terminalKeys.arrowLeft");
+    case "right":
+      return glyphs.right ?? t.text("terminalKeys.arrowRight");
     case "home":
       return t.text("terminalKeys.homeKey");
     case "end":

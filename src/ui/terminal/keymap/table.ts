@@ -19,6 +19,9 @@ export const screenNames = [
   "names",
   "lists",
   "collection",
+  "products",
+  "columns",
+  "productStats",
   "prompt",
   "help",
 ] as const;
@@ -48,10 +51,12 @@ const lists = [
   "names",
   "lists",
   "collection",
+  "products",
+  "columns",
 ] as const;
 const longLists = ["runs", "crew", "names", "lists", "collection", "documents"] as const;
 /** In which a line is opened. */
-const openable = lists.filter((screen) => screen !== "crew");
+const openable = lists.filter((screen) => screen !== "crew" && screen !== "columns");
 const runScreens = ["dashboard", "summary", "runs"] as const;
 const allButTyping = [
   "menu",
@@ -69,6 +74,9 @@ const allButTyping = [
   "names",
   "lists",
   "collection",
+  "products",
+  "columns",
+  "productStats",
 ] as const;
 
 /**
@@ -120,7 +128,27 @@ export const keymap = [
   { action: "nextField", keys: ["down"], screens: ["form"], words: "terminalKeys.nextField", reach: "view" },
   { action: "complete", keys: ["tab"], screens: ["form"], words: "terminalKeys.complete", reach: "view" },
   { action: "toggle", keys: ["space"], screens: ["form"], words: "terminalKeys.toggle", reach: "view" },
-  { action: "goOn", keys: ["enter"], screens: ["form"], words: "terminalKeys.goOn", reach: "view" },
+  {
+    action: "otherColumn",
+    keys: ["right", "l", "space"],
+    screens: ["columns"],
+    words: "products.keyOtherColumn",
+    reach: "view",
+  },
+  {
+    action: "formerColumn",
+    keys: ["left", "h"],
+    screens: ["columns"],
+    words: "products.keyFormerColumn",
+    reach: "view",
+  },
+  {
+    action: "goOn",
+    keys: ["enter"],
+    screens: ["form", "columns"],
+    words: "terminalKeys.goOn",
+    reach: "view",
+  },
   { action: "cancelForm", keys: ["escape"], screens: ["form"], words: "terminalKeys.back", reach: "view" },
 
   { action: "tick", keys: ["space"], screens: ["names"], words: "people.keyTick", reach: "one" },

@@ -1,44 +1,91 @@
 import { existsSync } from "node:fs";
 import { writeWhole } from "../../../engine/files/write-whole.ts";
 import { exportedProducts } from "../../../engine/workflows/products/export.ts";
+import { comparePrices } from "../../../engine/workflows/products/match/compare-prices.ts";
 import type { RunRow } from "../../../stores/ledger.ts";
-import { productCsvLines, productJsonLine } from "../../headless/product-lines.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { Stores } from "../../../stores/sqlite/open.ts";
+import { comparisonCsvLines, productCsvLines, productJsonLine } from "../../headless/product-lines.ts";
+import { safeJson } from "../../headless/safe-json.ts";
+import type { TextKey } from "../../language/catalogue.ts";
+import type { Desk, Destination } from "../desk/desk.ts";
 import type { Action } from "../desk/screen-model.ts";
 import { absolutePath } from "../flows/path-text.ts";
 import { fit } from "../surface/fit.ts";
 
+/** What is written into a file: lines of CSV, the names of the columns first, or lines of JSON. */
+interface Exported {
+  readonly label: TextKey;
+  /** What the file is called where nobody says otherwise. */
+  readonly file: string;
+  count(stores: Stores): number;
+  lines(stores: Stores, isTable: boolean): Iterable<string>;
+}
+
+/** All products that are kept, as `lote products export` prints them. */
+const allProducts: Omit<Exported, "file"> = {
+  label: "products.askExport",
+  count: ({ products }) => products.collection.count(),
+  lines: (stores, isTable) => {
+    const products = exportedProducts(stores);
+    return isTable ? productCsvLines(products) : products.map(productJsonLine);
+  },
+};
+
+/** A run's comparison of prices, as `lote products match --format` prints it. */
+const comparison = (run: RunRow): Exported => ({
+  label: "products.askExportPrices",
+  file: `prices-${run.name}.csv`,
+  count: (stores) => comparePrices(stores, run.id).products.length,
+  lines: (stores, isTable) => {
+    const { products } = comparePrices(stores, run.id);
+    return isTable ? comparisonCsvLines(products) : products.map((one) => safeJson(one));
+  },
+});
+
+/** Asks for a file and writes all products into it. */
+export function productsExport(desk: Desk): Destination {
+  return prompt(desk, { ...allProducts, file: "products.csv" });
+}
+
 /**
- * Writes all products that are kept into a file that the person names, as `lote products export` does: CSV, or lines of
- * JSON where the name does not end in `.csv`. Undefined for runs that make no products.
+ * Writes what a run over products made into a file that the person names: CSV, or lines of JSON where the name does not end
+ * in `.csv`. Undefined for other runs.
  */
-export function exportAction(desk: Desk, { workflow, name }: RunRow): Action | undefined {
-  if (workflow !== "products.normalize") return undefined;
-  const { stores, t } = desk;
-  const isEmpty = stores.products.collection.page(0, 1).length === 0;
-  const ask = (typed: string) => {
-    if (typed === "") return undefined;
-    const path = absolutePath(typed);
-    if (!existsSync(path)) return write(desk, path);
-    const question = t.text("products.askReplace", { path: fit(desk.surface.get(), path, 50) });
-    return desk.ask({ question, yes: () => write(desk, path) });
-  };
-  const label = t.text("products.askExport");
+export function exportAction(desk: Desk, run: RunRow): Action | undefined {
+  const exported =
+    run.workflow === "products.normalize"
+      ? { ...allProducts, file: `products-${run.name}.csv` }
+      : run.workflow === "products.match"
+        ? comparison(run)
+        : undefined;
+  if (!exported) return undefined;
   return {
-    run: () => desk.go({ screen: "prompt", label, text: `products-${name}.csv`, done: ask }),
-    off: isEmpty ? t.text("products.nothingToExport") : undefined,
+    run: () => {
+      if (exported.count(desk.stores) > 0) desk.go(prompt(desk, exported));
+      else desk.say(desk.t.text("products.nothingToExport"), "attention");
+    },
   };
 }
 
-async function write(desk: Desk, path: string): Promise<void> {
+function prompt(desk: Desk, exported: Exported): Destination {
+  const { t } = desk;
+  const done = (typed: string) => {
+    if (typed === "") return undefined;
+    const path = absolutePath(typed);
+    if (!existsSync(path)) return write(desk, path, exported);
+    const question = t.text("products.askReplace", { path: fit(desk.surface.get(), path, 50) });
+    return desk.ask({ question, yes: () => write(desk, path, exported) });
+  };
+  return { screen: "prompt", label: t.chosen(exported.label), text: exported.file, done };
+}
+
+async function write(desk: Desk, path: string, exported: Exported): Promise<void> {
   const { stores, surface, t } = desk;
-  const isTable = path.toLowerCase().endsWith(".csv");
-  const products = exportedProducts(stores);
-  const lines = isTable ? [...productCsvLines(products)] : Array.from(products, productJsonLine);
-  await writeWhole(
-    path,
-    lines.map((line) => `${line}\n`),
+  const lines = Array.from(
+    exported.lines(stores, path.toLowerCase().endsWith(".csv")),
+    (line) => `${line}\n`,
   );
-  const count = isTable ? lines.length - 1 : lines.length;
+  await writeWhole(path, lines);
+  const count = exported.count(stores);
   desk.say(t.text("products.exported", { count, path: fit(surface.get(), path, 50) }), "good");
 }

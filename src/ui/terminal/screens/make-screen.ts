@@ -16,6 +16,9 @@ import { MenuModel } from "./menu/model.ts";
 import { NamesModel } from "./names/model.ts";
 import { proposedNames } from "./names/proposed.ts";
 import { peopleMenu } from "./people/menu.ts";
+import { ColumnsModel } from "./products/columns/model.ts";
+import { productsMenu } from "./products/menu.ts";
+import { ProductStatsModel } from "./products/stats/model.ts";
 import { PromptModel } from "./prompt/model.ts";
 import { ReviewModel } from "./review/model.ts";
 import { RunsModel } from "./runs/model.ts";
@@ -40,6 +43,12 @@ export function makeScreen(to: Destination, desk: Desk): ScreenModel {
       return new DocumentsModel(desk);
     case "faces":
       return new SubmenuModel(desk, facesMenu);
+    case "products":
+      return new SubmenuModel(desk, productsMenu);
+    case "columns":
+      return new ColumnsModel(desk, to.flow, to.values);
+    case "productStats":
+      return new ProductStatsModel(desk);
     case "faceGrid":
       return new FaceGridModel(desk);
     case "crew":

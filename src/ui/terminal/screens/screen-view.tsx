@@ -24,6 +24,10 @@ import { MenuModel } from "./menu/model.ts";
 import { MenuScreen } from "./menu/screen.tsx";
 import { NamesModel } from "./names/model.ts";
 import { NamesScreen } from "./names/screen.tsx";
+import { ColumnsModel } from "./products/columns/model.ts";
+import { ColumnsScreen } from "./products/columns/screen.tsx";
+import { ProductStatsModel } from "./products/stats/model.ts";
+import { ProductStatsScreen } from "./products/stats/screen.tsx";
 import { PromptModel } from "./prompt/model.ts";
 import { PromptScreen } from "./prompt/screen.tsx";
 import { ReviewModel } from "./review/model.ts";
@@ -66,6 +70,8 @@ export function ScreenView({ application }: { readonly application: Application 
   if (model instanceof CollectionModel)
     return <CollectionScreen {...frame} model={model} pictures={application.pictures} />;
   if (model instanceof DocumentsModel) return <DocumentsScreen {...frame} model={model} />;
+  if (model instanceof ColumnsModel) return <ColumnsScreen {...frame} model={model} />;
+  if (model instanceof ProductStatsModel) return <ProductStatsScreen {...frame} model={model} />;
   if (model instanceof PromptModel) return <PromptScreen {...frame} model={model} />;
   if (model instanceof HelpModel) return <HelpScreen {...frame} model={model} />;
   return null;

@@ -27,6 +27,7 @@ import type { Surface } from "../surface/surface.ts";
 import { documentsSentences } from "./documents-sentences.ts";
 import { facesSentences } from "./faces-sentences.ts";
 import { peopleSentences } from "./people-sentences.ts";
+import { productsSentences } from "./products-sentences.ts";
 
 /**
  * A screen as sentences for a screen reader: what a sighted person looks at first comes first, nothing is drawn,
@@ -75,10 +76,13 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
     const { field } = model;
     if (!field) return [];
     const value = values[field.id];
+    const chosen = field.choices?.find((choice) => choice.value === value);
     const said =
       typeof value === "boolean"
         ? t.text(value ? "prompt.yes" : "prompt.no")
-        : fit(surface, value ?? "", anyLength) || t.text("terminal.empty");
+        : chosen
+          ? t.chosen(chosen.words)
+          : fit(surface, value ?? "", anyLength) || t.text("terminal.empty");
     return [
       `${t.text(field.label as "terminal.fieldPath")}: ${said}. ${t.text(field.hint as "terminal.fieldPathComicsHint")}`,
       ...(problem ? [problem.words] : []),
@@ -146,6 +150,7 @@ function sentences(model: ScreenModel, surface: Surface): string[] {
   return (
     documentsSentences(model, surface) ??
     facesSentences(model, surface) ??
+    productsSentences(model, surface) ??
     peopleSentences(model, surface) ??
     []
   );

@@ -17,6 +17,8 @@ export interface Glyphs {
   /** The arrow keys; words where there is no such sign. */
   readonly up: string | undefined;
   readonly down: string | undefined;
+  readonly left: string | undefined;
+  readonly right: string | undefined;
   readonly checked: string;
   readonly unchecked: string;
   readonly caret: string;
@@ -44,6 +46,8 @@ export const unicodeGlyphs: Glyphs = {
   arrow: "→",
   up: "↑",
   down: "↓",
+  left: "←",
+  right: "→",
   checked: "×",
   unchecked: " ",
   caret: "▏",
@@ -69,6 +73,8 @@ export const asciiGlyphs: Glyphs = {
   arrow: "->",
   up: undefined,
   down: undefined,
+  left: undefined,
+  right: undefined,
   checked: "x",
   unchecked: " ",
   caret: "_",

@@ -95,6 +95,11 @@ function offersOf({ ledger }: Stores, run: number): Compared[] {
   return offers.sort((a, b) => a.id - b.id);
 }
 
+/** To a hundredth of a per cent: what is behind that is noise of the division. */
+function spreadOf(lowest: number, highest: number): number {
+  return Math.round((highest / lowest - 1) * 10_000) / 10_000;
+}
+
 function compared(offers: readonly KnownOffer[]): ComparedProduct {
   const priced = offers
     .filter(
@@ -111,6 +116,6 @@ function compared(offers: readonly KnownOffer[]): ComparedProduct {
     cheapest: cheapest?.retailer ?? null,
     lowest: cheapest?.price ?? null,
     highest: dearest?.price ?? null,
-    spread: cheapest && dearest && priced.length > 1 ? dearest.price / cheapest.price - 1 : null,
+    spread: cheapest && dearest && priced.length > 1 ? spreadOf(cheapest.price, dearest.price) : null,
   };
 }

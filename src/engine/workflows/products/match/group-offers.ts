@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { MatchThresholds } from "../parameters.ts";
 import {
   type ComparableName,
   type LikenessReason,
@@ -21,13 +22,6 @@ export interface OfferPair {
   readonly right: number;
   readonly score: number;
   readonly reasons: readonly LikenessReason[];
-}
-
-export interface GroupThresholds {
-  /** From this likeness on two offers are one product. */
-  readonly sure: number;
-  /** From this one on a person is asked. */
-  readonly doubtful: number;
 }
 
 /** What persons said already. */
@@ -64,7 +58,7 @@ const tooMany = 300;
  */
 export async function groupOffers(
   offers: readonly Offer[],
-  { sure, doubtful }: GroupThresholds,
+  { sure, doubtful }: MatchThresholds,
   said: SaidPairs = nothingSaid,
   signal?: AbortSignal,
 ): Promise<Grouped> {

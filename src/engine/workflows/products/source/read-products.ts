@@ -20,8 +20,16 @@ export type FileCells = Readonly<Record<string, string>>;
  * second row of the same retailer with it is a problem, as are rows without a name or with an impossible price.
  */
 export async function* readProducts(path: string, columns: Columns): AsyncGenerator<ReadProduct> {
+  yield* productsOf(fileRows(path), columns);
+}
+
+/** The same of rows that were read already. */
+export async function* productsOf(
+  rows: AsyncIterable<FileRow> | Iterable<FileRow>,
+  columns: Columns,
+): AsyncGenerator<ReadProduct> {
   const seen = new Seen();
-  for await (const row of fileRows(path)) yield productOf(row, columns, seen);
+  for await (const row of rows) yield productOf(row, columns, seen);
 }
 
 function productOf(row: FileRow, columns: Columns, seen: Seen): ReadProduct {

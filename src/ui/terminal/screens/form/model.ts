@@ -16,6 +16,11 @@ export interface FormState {
   readonly problem: { readonly field: string; readonly words: string } | null;
 }
 
+/** Is its value switched and not typed? */
+function isSwitched({ kind }: Field): boolean {
+  return kind === "toggle" || kind === "choice";
+}
+
 /** Asks for what a flow needs. Text is typed at the end of the field; Tab completes a path as a shell does. */
 export class FormModel implements ScreenModel {
   readonly name = "form";
@@ -28,9 +33,9 @@ export class FormModel implements ScreenModel {
     given: FlowValues = {},
   ) {
     this.flow = desk.flows[flow];
-    const asked = this.flow.fields.map(({ id, kind, initial }) => [
+    const asked = this.flow.fields.map(({ id, kind, initial, choices }) => [
       id,
-      initial ?? (kind === "toggle" ? false : ""),
+      initial ?? (kind === "toggle" ? false : (choices?.[0]?.value ?? "")),
     ]);
     const values = { ...Object.fromEntries(asked), ...given };
     this.state = new Observable<FormState>({ values, focused: 0, choices: [], problem: null });
@@ -45,7 +50,7 @@ export class FormModel implements ScreenModel {
   }
 
   get isTyping(): boolean {
-    return this.field !== undefined && this.field.kind !== "toggle";
+    return this.field !== undefined && !isSwitched(this.field);
   }
 
   actions(): Actions {
@@ -65,7 +70,7 @@ export class FormModel implements ScreenModel {
       },
       toggle: {
         run: () => this.#toggle(),
-        off: this.field?.kind === "toggle" ? undefined : t.text("terminal.offNoToggle"),
+        off: this.field && isSwitched(this.field) ? undefined : t.text("terminal.offNoToggle"),
       },
       goOn: { run: () => this.#goOn() },
       cancelForm: { run: () => this.desk.back() },
@@ -99,7 +104,12 @@ export class FormModel implements ScreenModel {
 
   #toggle(): void {
     const { field } = this;
-    if (field?.kind === "toggle") this.#set(field, this.state.get().values[field.id] !== true);
+    if (!field) return;
+    const value = this.state.get().values[field.id];
+    if (field.kind === "toggle") this.#set(field, value !== true);
+    const { choices = [] } = field;
+    const next = choices[(choices.findIndex((choice) => choice.value === value) + 1) % choices.length];
+    if (next) this.#set(field, next.value);
   }
 
   async #complete(): Promise<void> {

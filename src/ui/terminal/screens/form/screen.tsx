@@ -20,7 +20,7 @@ export function FormScreen({
   const labelColumns = Math.max(0, ...labels.map((label) => Bun.stringWidth(label)));
   const field = fields[focused];
   const lines: Part[][] = [[]];
-  for (const [index, { id, kind }] of fields.entries()) {
+  for (const [index, { id, kind, choices: answers = [] }] of fields.entries()) {
     const isFocused = index === focused;
     const head: Part = {
       text: ` ${isFocused ? glyphs.cursor : " "} ${padEnd(labels[index] ?? "", labelColumns)}  `,
@@ -31,6 +31,16 @@ export function FormScreen({
       const isOn = values[id] === true;
       const words = t.text(isOn ? "prompt.yes" : "prompt.no");
       lines.push([head, { text: `[${isOn ? glyphs.checked : glyphs.unchecked}] ${words}`, bold: isOn }]);
+    } else if (kind === "choice") {
+      const chosen = answers.find(({ value }) => value === values[id]);
+      const words = chosen ? t.chosen(chosen.words) : "";
+      lines.push([
+        head,
+        {
+          text: `${glyphs.left ?? "<"} ${fitProse(surface, words, columns - labelColumns - 10)} ${glyphs.right ?? ">"}`,
+          bold: isFocused,
+        },
+      ]);
     } else {
       const room = columns - labelColumns - 8;
       // What was typed last is what one wants to see.

@@ -81,8 +81,7 @@ export class MenuModel implements ScreenModel {
     if (id === "quit") this.desk.back();
     else if (id === "current") {
       if (this.#current) this.desk.go({ screen: "run", run: this.#current });
-    } else if (id === "catalogue" || id === "classify" || id === "products")
-      this.desk.go({ screen: "form", flow: id });
+    } else if (id === "catalogue" || id === "classify") this.desk.go({ screen: "form", flow: id });
     else if (id === "calibrate") this.desk.go({ screen: "estimate", flow: id, values: {} });
     else this.desk.go({ screen: id });
   }

@@ -103,10 +103,12 @@ export class Answers {
     const together = ledger.decisions.unitSize(row.decision.unit);
     if (together > 1 && !row.together) return t.text("terminal.lastTogether", { count: together });
     const choice = row.candidates.find(({ id }) => id === row.decision?.choice);
+    const presentation = presentationOf(run.workflow);
     const what = choice
-      ? safeText(candidateWords(row, choice, presentationOf(run.workflow), t), 50, { keep: "ends" })
+      ? safeText(candidateWords(row, choice, presentation, t), 50, { keep: "ends" })
       : t.text("terminal.noneOfThese");
-    const item = safeText(row.itemKey.split("/").at(-1) ?? "", 30, { keep: "ends" });
+    const own = presentation.questions[row.name]?.mine?.(row) ?? row.itemKey.split("/").at(-1) ?? "";
+    const item = safeText(own, 30, { keep: "ends" });
     return t.text("terminal.lastDecision", { item, choice: what });
   }
 

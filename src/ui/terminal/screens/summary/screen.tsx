@@ -18,6 +18,10 @@ import { stepLines } from "./step-lines.ts";
 /** Where a line goes on that is too long, columns. */
 const foldIndent = 5;
 
+/** Lines of the figures, with those that are empty around them; and what the failures get at least. */
+const figureRows = 7;
+const leastFailureRows = 4;
+
 /** What became of a run. */
 export function SummaryScreen({
   model,
@@ -36,7 +40,10 @@ export function SummaryScreen({
     ]),
   );
   const skipped = skippedLines(document, surface);
-  const room = bodyRowsOf(surface.rows) - 8 - steps.length - own.length - skipped.length;
+  const space = bodyRowsOf(surface.rows) - figureRows - steps.length - skipped.length;
+  // What failed has its place, however much a workflow has to tell.
+  const told = own.slice(0, Math.max(0, document.failures.length > 0 ? space - leastFailureRows : space));
+  const room = space - told.length;
   return (
     <Frame {...frame} model={model} aside={[statusBadge(document.status, surface), " "]}>
       <Box height={1} />
@@ -45,7 +52,7 @@ export function SummaryScreen({
       </Box>
       <Box height={1} />
       <Lines lines={skipped} />
-      <Lines lines={own} />
+      <Lines lines={told} />
       <Lines lines={steps} />
       <Lines lines={failureLines(document, surface, room)} />
     </Frame>

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { undoRun } from "../../../../../src/engine/run/control.ts";
 import { decide } from "../../../../../src/engine/run/decide.ts";
 import { comparePrices } from "../../../../../src/engine/workflows/products/match/compare-prices.ts";
-import { matchRequest } from "../../../../../src/engine/workflows/products/parameters.ts";
+import { matchRequest, usualThresholds } from "../../../../../src/engine/workflows/products/parameters.ts";
 import type { Policy, RunRow } from "../../../../../src/stores/ledger.ts";
 import { type ProductRoom, productRoom } from "../../../../fixtures/products/normalize-run.ts";
 import {
@@ -22,7 +22,7 @@ async function roomOf(offers: readonly ShopOffer[] = shopOffers) {
 }
 
 async function match({ stores: { ledger }, work }: ProductRoom, max: number | null = null) {
-  const request = matchRequest(max, standard);
+  const request = matchRequest({ ...usualThresholds, max }, standard);
   const run = await ledger.write(() => ledger.runs.create({ ...request, fingerprint: crypto.randomUUID() }));
   return { run, document: await work(run) };
 }
