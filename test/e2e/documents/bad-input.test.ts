@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { newFolder } from "../../fixtures/comics/new-folder.ts";
 import { lote } from "../../fixtures/comics/run-lote.ts";
 import { ingest, search, verify, workersGone } from "../../fixtures/documents/ingested.ts";
-import { docxOf, zipOf } from "../../fixtures/documents/made-office.ts";
+import { docxOf, textPdf, zipOf } from "../../fixtures/documents/made-office.ts";
+import { lockedPdf, loopingPdf } from "../../fixtures/raw-pdf.ts";
 import { fillDisk, smallDisk } from "../../fixtures/small-disk.ts";
 import { filesIn } from "../../fixtures/temporary-folder.ts";
 import { skipUnless } from "../../support/skip.ts";
@@ -31,6 +32,41 @@ test.concurrent("a text of a gigabyte, a bomb and a hostile page end with their 
   );
   expect(codes).toEqual({ "huge.txt": "document-too-large", "bomb.docx": "archive-too-large" });
   expect((await search(["fondo"], at)).map(({ path }) => path)).toContain(join(folder, "deep.html"));
+  expect((await verify(at)).code).toBe(0);
+});
+
+test.concurrent("PDFs that are locked, cut or go in circles, archives inside archives, pipes and deep elements end by themselves", async () => {
+  const at = { workspace: join(newFolder(), "workspace") };
+  const whole = textPdf(["Primera hoja", "Segunda hoja"]);
+  let nested = await zipOf({ "bomb.bin": new Uint8Array(20 * 2 ** 20) });
+  for (let depth = 0; depth < 12; depth++)
+    nested = await zipOf({ [`${depth}.zip`]: nested, "copy.zip": nested });
+  const paragraph = "<w:p><w:r><w:t>muy hondo</w:t></w:r></w:p>";
+  const names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+  const deep = `<w:document ${names}><w:body>${"<w:sdt><w:sdtContent>".repeat(30_000)}${paragraph}${"</w:sdtContent></w:sdt>".repeat(30_000)}</w:body></w:document>`;
+  const folder = filesIn(newFolder(), {
+    "good.txt": "todo bien por aquí",
+    "locked.pdf": lockedPdf(),
+    "cut.pdf": whole.subarray(0, whole.length / 3),
+    "noise.pdf": Uint8Array.from(whole, (byte, index) => (index % 3 === 0 && index > 20 ? 255 - byte : byte)),
+    "loop.pdf": loopingPdf(),
+    "nested.docx": await docxOf(["archivos dentro de archivos"], { "word/embeddings/a.zip": nested }),
+    "deep.docx": await docxOf([], { "word/document.xml": deep }),
+    "zip.epub": nested,
+  });
+  if (Bun.which("mkfifo")) Bun.spawnSync(["mkfifo", join(folder, "pipe.txt")]);
+  const { code, document } = await ingest([folder], at);
+  expect(code).toBe(3);
+  const codes = document.failures.map(({ item, code }) => [item.slice(folder.length + 1), code]);
+  expect(Object.fromEntries(codes)).toEqual({
+    "locked.pdf": "document-encrypted",
+    "cut.pdf": "document-broken",
+    "noise.pdf": "document-broken",
+    "loop.pdf": "document-no-text",
+    "deep.docx": "document-broken",
+    "zip.epub": "document-broken",
+  });
+  expect((await search(["archivos", "dentro"], at))[0]?.path).toBe(join(folder, "nested.docx"));
   expect((await verify(at)).code).toBe(0);
 });
 

@@ -57,15 +57,20 @@ function bestCut(atoms: readonly Atom[], least: number): number {
   const total = tokensOf(atoms);
   let before = 0;
   let best = 0;
+  // Among a million lines that are all the same, one at an end would leave nearly as many to be cut again.
+  let bestOffCentre = 0;
   for (const [index, atom] of atoms.entries()) {
     if (index > 0 && before >= least && total - before >= least) {
       const rival = atoms[best];
-      const isBetter =
-        best === 0 ||
-        rival === undefined ||
-        atom.strength > rival.strength ||
-        (atom.strength === rival.strength && atom.weight > rival.weight);
-      if (isBetter) best = index;
+      const offCentre = Math.abs(total - 2 * before);
+      const order =
+        best === 0 || rival === undefined
+          ? 1
+          : atom.strength - rival.strength || atom.weight - rival.weight || bestOffCentre - offCentre;
+      if (order > 0) {
+        best = index;
+        bestOffCentre = offCentre;
+      }
     }
     before += atom.tokens;
   }

@@ -42,6 +42,14 @@ test("the own parts of the chunks hold every character that is no blank, once an
   );
 });
 
+test("lines that are all the same are cut in halves, not one piece after the other from an end", () => {
+  const line = "una frase cualquiera\n";
+  const text = line.repeat(4000);
+  const chunks = chunkText(plain(text), { size: 60, overlap: 0, limit: 200 }, count);
+  // Every other chunk would be of the smallest size that is allowed: five times as many.
+  expect(chunks.length).toBeLessThan((2 * count(text)) / 60);
+});
+
 test("a chunk's text is what lies between its offsets, and its tokens are counted exactly within the limit", () => {
   fc.assert(
     fc.property(texts, (text) => {

@@ -1,6 +1,8 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { standingFailures } from "../../../../../src/engine/workflows/documents/failures.ts";
 import { documentRoom } from "../../../../fixtures/documents/ingest-run.ts";
 
 // A busy machine takes its time.
@@ -35,4 +37,23 @@ test("a giant document is embedded part by part: each is kept, and the others do
   const at = asked.findIndex((texts) => texts.includes("uno pequeño"));
   expect(at).toBeLessThan(asked.length - 3);
   expect(new Set(asked.flat()).size).toBe(asked.flat().length);
+});
+
+test("a file that vanishes while its vectors are made fails by name, and is neither in the index nor a failure after that", async () => {
+  using room = documentRoom({
+    batch: {
+      onCreated: () => {
+        rmSync(join(notes, "2.txt"), { force: true });
+      },
+    },
+  });
+  const texts = Object.fromEntries([1, 2, 3].map((number) => [`${number}.txt`, `documento ${number}`]));
+  const notes = room.files("notes", texts);
+  const { document } = await room.ingest(notes);
+  expect(document.counts).toMatchObject({ done: 2, failed: 1 });
+  expect(document.failures).toMatchObject([
+    { item: join(notes, "2.txt"), code: "not-found", stage: "reread" },
+  ]);
+  expect((await room.ingest(notes)).document).toMatchObject({ counts: { failed: 0 }, status: "completed" });
+  expect(standingFailures(room.stores.ledger, "en")).toEqual([]);
 });
