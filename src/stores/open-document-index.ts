@@ -9,7 +9,7 @@ export const indexFile = "documents.sqlite";
  * Opens the index of documents: an SQLite file of the workspace, or the one at `url`. What each needs is imported
  * when it is opened.
  *
- * @throws StoreError `index-url`; of SQLite, `store-newer`, `store-corrupt`, `unreadable`, `unwritable`, `disk-full`;
+ * @throws StoreError `index-url`; of SQLite, `store-newer`, `index-damaged`, `unreadable`, `unwritable`, `disk-full`;
  * of PostgreSQL, `index-unreachable`, `index-refused`
  */
 export async function openDocumentIndex(folder: string, url?: string): Promise<DocumentIndex> {

@@ -12,6 +12,7 @@ export type StoreErrorCode =
   | "mysql-schema"
   | "mysql-value"
   | "index-url"
+  | "index-damaged"
   | "index-unreachable"
   | "index-refused"
   | "index-incomplete";

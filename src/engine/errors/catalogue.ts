@@ -306,6 +306,19 @@ export const errorCatalogue = {
       hint: "Pon index a postgres://… o quítalo para usar el fichero SQLite del espacio de trabajo.",
     },
   },
+  "index-damaged": {
+    retry: "permanent",
+    stopsRun: true,
+    exit: 6,
+    en: {
+      message: "The index {path} is damaged: {detail}",
+      hint: "Give the file another name, then ingest again: the index is made anew from your documents.",
+    },
+    es: {
+      message: "El índice {path} está dañado: {detail}",
+      hint: "Ponle otro nombre al fichero y repite la ingesta: el índice se hace de nuevo con tus documentos.",
+    },
+  },
   "index-unreachable": {
     retry: "transient",
     exit: 75,

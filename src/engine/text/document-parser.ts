@@ -6,6 +6,7 @@ import { LoteError } from "../errors/lote-error.ts";
 import { type Chunk, chunkText, embeddedText } from "./chunk/chunk-text.ts";
 import { extract } from "./extract/extract.ts";
 import { documentFormats } from "./extract/formats.ts";
+import { cleanText } from "./structured-text.ts";
 import { counterOf, tokenizerSchema } from "./tokenizer.ts";
 
 /** What is asked of the document whose path is the payload. */
@@ -70,7 +71,7 @@ export const documentParser: Parser = async (given, payload) => {
     size,
     modifiedMs,
     isKnown: false,
-    title: title.slice(0, 300),
+    title: cleanText(title).replace(/\s+/g, " ").trim().slice(0, 300).toWellFormed(),
     charset,
     pages,
     notes,

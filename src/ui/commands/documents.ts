@@ -9,6 +9,7 @@ import { standingFailures } from "../../engine/workflows/documents/failures.ts";
 import {
   type IngestMode,
   ingestRequest,
+  ingestWorkflowName,
   placeOfIndex,
   usualBatchSize,
   usualWorkers,
@@ -20,6 +21,7 @@ import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { safeJson } from "../headless/safe-json.ts";
 import { placeWords } from "../presentation/documents.ts";
+import { stageWords } from "../presentation/words.ts";
 import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
 import { type CommandContext, withStores } from "./context.ts";
@@ -171,9 +173,13 @@ export function listFailures(context: CommandContext, { flags }: CommandAt<"docu
     }
     if (flags.json || flags.ndjson) return showResults(context, "documents", failures);
     if (failures.length === 0) context.say(t.text("documents.failureNone"));
-    for (const { file_path: path, stage, error } of failures) {
+    for (const { file_path: path, stage, error, hint, retried } of failures) {
+      const when = t.text(
+        retried === "next-run" ? "documents.retriedNextRun" : "documents.retriedWhenChanged",
+      );
       await print(safeText(path));
-      await print(`    ${safeText(stage)}: ${safeText(error)}`);
+      await print(`    ${stageWords(ingestWorkflowName, stage, t)}: ${safeText(error)}`);
+      await print(`    ${safeText(hint)} ${when}`);
     }
     return 0;
   });

@@ -1032,6 +1032,8 @@ export const en = {
     page: "page {page}",
     line: "line {line}",
     nothingFound: "Nothing was found.",
+    retriedNextRun: "Tried again at the next ingest.",
+    retriedWhenChanged: "Tried again when it, or what reads it, has changed.",
     failureNone: "No file is failing.",
     failuresWritten: {
       one: "{count} failure written to {path}",

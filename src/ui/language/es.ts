@@ -1038,6 +1038,8 @@ export const es = {
     page: "página {page}",
     line: "línea {line}",
     nothingFound: "No se encontró nada.",
+    retriedNextRun: "Se intenta otra vez en la próxima ingesta.",
+    retriedWhenChanged: "Se intenta otra vez cuando cambie, o cambie con qué se lee.",
     failureNone: "Ningún fichero falla.",
     failuresWritten: {
       one: "{count} fallo escrito en {path}",

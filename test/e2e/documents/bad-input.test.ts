@@ -1,11 +1,21 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "../../fixtures/comics/new-folder.ts";
 import { lote } from "../../fixtures/comics/run-lote.ts";
 import { ingest, search, verify, workersGone } from "../../fixtures/documents/ingested.ts";
-import { docxOf, textPdf, zipOf } from "../../fixtures/documents/made-office.ts";
+import { docxOf, epubOf, textPdf, zipOf } from "../../fixtures/documents/made-office.ts";
 import { lockedPdf, loopingPdf } from "../../fixtures/raw-pdf.ts";
 import { fillDisk, smallDisk } from "../../fixtures/small-disk.ts";
 import { filesIn } from "../../fixtures/temporary-folder.ts";
@@ -159,6 +169,103 @@ skipUnless(
     expect(second.code).toBe(0);
     expect(second.document.counts).toMatchObject({ done: 2, skipped: 1, failed: 0 });
     expect(await failures()).toEqual([]);
+  },
+);
+
+test.concurrent("what a document says of a terminal, of another file or of another place is only text", async () => {
+  const at = { workspace: join(newFolder(), "workspace") };
+  const secret = join(newFolder(), "secret.txt");
+  writeFileSync(secret, "palabra secreta");
+  const hostile =
+    "\u001b[2J\u001b]52;c;aG9sYQ==\u0007\u001b]8;;file:///etc\u001b\\\u009b31m\u202e\u200b\u0007";
+  const folder = filesIn(newFolder(), {
+    "screen.md": `# Título ${hostile} rojo\n\nUn faro ${hostile} blanco.\n\n${"Y nada más que letras en adelante. ".repeat(60)}`,
+    "page.html": `<title>${hostile}</title><p>Un muelle largo.<img src="file://${secret}"><iframe src="${secret}"></iframe><object data="${secret}"></object>`,
+    "linked.docx": await docxOf(["Un puerto viejo."], {
+      "word/_rels/document.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/subDocument" Target="file://${secret}" TargetMode="External"/></Relationships>`,
+    }),
+    "entity.docx": await docxOf([], {
+      "word/document.xml": `<!DOCTYPE x [<!ENTITY s SYSTEM "file://${secret}">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Una grúa &s; alta.</w:t></w:r></w:p></w:body></w:document>`,
+    }),
+    "climber.epub": await epubOf("El libro", ["<p>Una boya roja.</p>"], {
+      "OPS/book.opf": `<package><metadata><dc:title>x</dc:title></metadata><manifest><item id="c0" href="text/c0.xhtml" media-type="application/xhtml+xml"/><item id="c1" href="../../../../../../..${secret}" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c0"/><itemref idref="c1"/></spine></package>`,
+      "../../climbed.txt": "fuera",
+    }),
+  });
+  const { document } = await ingest([folder], at);
+  expect(document.failures).toMatchObject([{ item: join(folder, "entity.docx"), code: "document-broken" }]);
+  for (const words of [["faro", "blanco"], ["muelle"]]) {
+    for (const flags of [[], ["--json"]]) {
+      const { stdout, stderr } = await lote(["documents", "search", ...words, ...flags], at);
+      // Control characters, marks that turn the line round, and those that nobody sees.
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e]/);
+    }
+  }
+  const found = await search(["palabra", "secreta"], at);
+  expect(found.filter(({ text }) => text.includes("secreta"))).toEqual([]);
+  expect((await search(["faro"], at))[0]?.path).toBe(join(folder, "screen.md"));
+  expect(readdirSync(folder).length).toBe(5);
+});
+
+test.concurrent("an index that a newer lote made is left alone, and one with a damaged page says so", async () => {
+  const at = { workspace: join(newFolder(), "workspace") };
+  const folder = filesIn(newFolder(), { "a.txt": "uno" });
+  await ingest([folder], at);
+  await workersGone(at);
+  const path = join(at.workspace, "documents.sqlite");
+  const db = new Database(path);
+  const { user_version: version } = db.query("PRAGMA user_version").get() as { user_version: number };
+  db.exec(`PRAGMA user_version = ${version + 1}`);
+  db.exec("PRAGMA journal_mode = DELETE");
+  db.close();
+  const bytes = readFileSync(path);
+  const newer = await lote(["documents", "ingest", folder], at);
+  expect(newer.code).not.toBe(0);
+  expect(newer.stderr).toContain(path);
+  const after = new Database(path);
+  expect(after.query("SELECT count(*) AS n FROM document").get()).toEqual({ n: 1 });
+  after.exec(`PRAGMA user_version = ${version}`);
+  after.exec("PRAGMA journal_mode = DELETE");
+  after.close();
+
+  bytes.writeUInt32BE(version, 60);
+  writeFileSync(path, bytes.fill(0xa5, 4096 * 3, 4096 * 40));
+  const torn = await lote(["documents", "verify"], at);
+  expect(torn.code).toBe(6);
+  expect(torn.stderr).toContain(`The index ${path} is damaged`);
+  const stopped = await ingest([folder], at);
+  expect(stopped.code).toBe(6);
+  expect(stopped.document.failures).toMatchObject([{ code: "index-damaged" }]);
+  await workersGone(at);
+  renameSync(path, `${path}.old`);
+  expect((await ingest([folder], at)).code).toBe(0);
+  expect((await search(["uno"], at))[0]?.path).toBe(join(folder, "a.txt"));
+});
+
+const readOnly = smallDisk(8);
+skipUnless(readOnly !== null, "a disk can only be mounted by root")(
+  "a disk that may only be read ends the ingest with a reason, and once it may be written the same command goes on",
+  async () => {
+    const at = { workspace: join(newFolder(), "workspace") };
+    const place = readOnly ?? "";
+    mkdirSync(at.workspace, { recursive: true });
+    symlinkSync(join(place, "documents.sqlite"), join(at.workspace, "documents.sqlite"));
+    const folder = filesIn(newFolder(), { "a.txt": "uno" });
+    expect((await ingest([folder], at)).code).toBe(0);
+    await workersGone(at);
+    writeFileSync(join(folder, "b.txt"), "dos");
+    Bun.spawnSync(["mount", "-o", "remount,ro", place]);
+    const { code, stderr } = await lote(["documents", "ingest", folder], at);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("documents.sqlite");
+    Bun.spawnSync(["mount", "-o", "remount,rw", place]);
+    expect((await ingest([folder], at)).code).toBe(0);
+    expect((await verify(at)).report).toMatchObject({
+      documents: 2,
+      incomplete: [],
+      missing: [],
+      orphans: 0,
+    });
   },
 );
 

@@ -140,6 +140,9 @@ test.concurrent("what cannot be read fails with its reason, is told every time, 
       retried: "when-changed",
     }),
   );
+  const told = await lote(["documents", "failures", "--lang", "es"], at);
+  expect(told.stdout).toContain(`${join(folder, "scan.pdf")}\n    leyendo y cortando: `);
+  expect(told.stdout.match(/Se intenta otra vez cuando cambie/g)).toHaveLength(4);
   writeFileSync(join(folder, "empty.txt"), "ya no está vacío");
   rmSync(join(folder, "cut.docx"));
   const third = await ingest([folder], at);

@@ -55,3 +55,11 @@ test("a file that is gone, a folder, and one that is larger than it may be are t
     code: expect.stringMatching(/unreadable|EISDIR/),
   });
 });
+
+test("a title is one line of letters, whatever its file says that it is", async () => {
+  const mail = "From: a@example.org\r\nSubject: =?utf-8?q?hola=00=1B[31m=0A_mundo?=\r\n\r\nNos vemos.\r\n";
+  writeFileSync(path, mail);
+  const answer = await documentParser({ ...task, format: "eml" }, Buffer.from(path), 2 ** 26);
+  const { title } = JSON.parse(new TextDecoder().decode(answer)) as ReadDocument;
+  expect(title).toMatch(/^hola\[31m mundo$/);
+});

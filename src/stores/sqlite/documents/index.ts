@@ -1,12 +1,13 @@
 import type { Database } from "bun:sqlite";
 import { load } from "sqlite-vec";
 import type { DocumentIndex, IndexSpace, SpaceRow } from "../../documents.ts";
-import { asStoreError, connect } from "../connection.ts";
+import { connect } from "../connection.ts";
 import { migrate } from "../migrate.ts";
 import { Writer } from "../writer.ts";
 import { Sketcher } from "./sketch.ts";
 import { SqliteSpace, sketchTable } from "./space.ts";
 import { indexTables } from "./tables.ts";
+import { asIndexError, told } from "./told.ts";
 
 interface SpaceFields {
   readonly id: number;
@@ -31,23 +32,23 @@ export class SqliteDocumentIndex implements DocumentIndex {
     this.#writer = new Writer(db, { pauseMs, path: place });
   }
 
-  /** @throws StoreError `store-newer`, `store-corrupt`, `unreadable`, `unwritable`, `disk-full` */
-  static open(path: string, now: () => number = Date.now): SqliteDocumentIndex {
-    const db = connect(path);
+  /** @throws StoreError `store-newer`, `index-damaged`, `unreadable`, `unwritable`, `disk-full` */
+  static open(path: string, now: () => number = Date.now): DocumentIndex {
+    const db = opened(path);
     try {
       load(db);
       db.exec("PRAGMA cache_size = -64000");
       migrate(db, path, [indexTables]);
-      return new SqliteDocumentIndex(db, path, now);
+      return told(new SqliteDocumentIndex(db, path, now), path);
     } catch (error) {
       db.close();
-      throw asStoreError(error, path);
+      throw asIndexError(error, path);
     }
   }
 
   async space(row: SpaceRow): Promise<IndexSpace> {
     const found = this.#find(row.id) ?? (await this.#writer.write(() => this.#make(row)));
-    return new SqliteSpace(this.db, this.#writer, this.now, rowOf(found), found.id);
+    return told(new SqliteSpace(this.db, this.#writer, this.now, rowOf(found), found.id), this.place);
   }
 
   #find(key: string): SpaceFields | undefined {
@@ -100,6 +101,14 @@ export class SqliteDocumentIndex implements DocumentIndex {
 
   async close(): Promise<void> {
     this.db.close();
+  }
+}
+
+function opened(path: string): Database {
+  try {
+    return connect(path);
+  } catch (error) {
+    throw asIndexError(error, path);
   }
 }
 
