@@ -38,12 +38,15 @@ export interface OpenAiService {
   readonly requests: readonly OpenAiRequest[];
   /** What was charged for. */
   readonly charged: readonly OpenAiRequest[];
+  /** Usage of the chat answers that were given one by one, as it was charged, by model. */
+  readonly usage: Readonly<Record<string, { input: number; cached: number; output: number }>>;
   readonly batches: Batches;
 }
 
 export function openAiService(behaviour: () => OpenAiBehaviour = () => ({})): OpenAiService {
   const requests: OpenAiRequest[] = [];
   const charged: OpenAiRequest[] = [];
+  const usage: Record<string, { input: number; cached: number; output: number }> = {};
   const cache = new PromptCache();
   const batches = new Batches(
     () => behaviour().batch ?? {},
@@ -71,7 +74,13 @@ export function openAiService(behaviour: () => OpenAiBehaviour = () => ({})): Op
     if (path === "embedding") return Response.json(embeddings(model, body));
     if (path === "chat") {
       const options = { mood: mood?.(asked, requests.length) ?? "answer", cache, content: answer?.(asked) };
-      return Response.json(completion(asked, options));
+      const completed = completion(asked, options);
+      const sum = usage[model] ?? { input: 0, cached: 0, output: 0 };
+      usage[model] = sum;
+      sum.input += completed.usage.prompt_tokens;
+      sum.cached += completed.usage.prompt_tokens_details.cached_tokens;
+      sum.output += completed.usage.completion_tokens;
+      return Response.json(completed);
     }
     const prompt = String(body.prompt);
     return imageAnswer(prompt, (await draw?.(prompt)) ?? new Uint8Array());
@@ -80,6 +89,7 @@ export function openAiService(behaviour: () => OpenAiBehaviour = () => ({})): Op
   return {
     requests,
     charged,
+    usage,
     batches,
     async handle(request) {
       const url = new URL(request.url);
