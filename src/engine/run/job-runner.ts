@@ -12,6 +12,8 @@ import { backOffMs } from "./retry.ts";
 
 /** Services that are spoken to at once; one that is slow to answer holds up nothing but its own job. */
 const conversations = 4;
+/** Jobs are large, and all of their items in memory while they are handed over: one at a time. */
+const assembling = pLimit(1);
 /** Items changed in one transaction. */
 const group = 500;
 /** A job that the cap leaves no room for looks again after so long, milliseconds. */
@@ -254,8 +256,13 @@ export class JobRunner {
     );
   }
 
-  async #submit(job: Job<object>, row: JobRow): Promise<void> {
+  #submit(job: Job<object>, row: JobRow): Promise<void> {
+    return assembling(() => this.#assemble(job, row));
+  }
+
+  async #assemble(job: Job<object>, row: JobRow): Promise<void> {
     const { ledger, context } = this.host;
+    context.signal.throwIfAborted();
     const rows = ledger.jobs.items(row);
     const items = rows.map((item) => this.#jobItem(item));
     if (!(await this.#reserve(job, row, items))) return;

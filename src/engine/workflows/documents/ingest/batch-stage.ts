@@ -27,9 +27,6 @@ const joinsAgain = 1;
 /** Vectors written at once. */
 const group = 256;
 
-/** Batches are large: one at a time is put together. */
-const assembling = pLimit(1);
-
 /**
  * Orders the missing vectors of many documents in one batch, and keeps them when they come. What waits in the ledger are
  * names of chunks alone: documents are read again for their words when the batch is handed over, and once more when
@@ -51,7 +48,7 @@ export function batchStage(options: BatchStageOptions): Job<IngestTravel> {
       batches.worstUsd(
         items.reduce((sum, { travel }) => sum + tokensOf(travel) + (travel.ordered?.hashes.length ?? 0), 0),
       ),
-    submit: (key, items) => assembling(async () => batches.submit(key, await order(key, items, options))),
+    submit: async (key, items) => batches.submit(key, await order(key, items, options)),
     find: (key) => batches.find(key),
     poll: (remote) => batches.poll(remote),
     cancel: (remote) => batches.cancel(remote),

@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
 import type { Job, JobItem, StageContext } from "../../../flow/stage.ts";
 import {
@@ -60,9 +59,6 @@ const companyMs = 30_000;
 /** An item whose batch ran out of time joins another one so often. */
 const joinsAgain = 1;
 
-/** Shards are large: one at a time is put together. */
-const assembling = pLimit(1);
-
 /** Hands the products of a tier to a batch of its model, and takes what came of each. */
 export function batchStage(options: BatchStageOptions): Job<NormalizeTravel> {
   const { tier, client, service, planner, maxItems, pollMs } = options;
@@ -88,26 +84,25 @@ export function batchStage(options: BatchStageOptions): Job<NormalizeTravel> {
         const plan = planner.asked(travel.raw, tier, travel.score ?? 0);
         return sum + planner.worstUsd(travel.raw, plan, travel.tokensIn ?? 0, factor);
       }, 0),
-    submit: (key, items, context) =>
-      assembling(async () => {
-        // All of them before any is asked about: what would be refused costs nothing then.
-        for (const { travel } of items) assertAcceptable(bodyOf(travel, options), model);
-        let remote = noRemote;
-        try {
-          const answered = await options.tryOut(items, context);
-          const rest = items.filter((item) => !answered.has(item.key));
-          if (rest.length > 0) remote = await client.submit(model, key, linesOf(rest, options));
-        } catch (error) {
-          if (toLoteError(error).code !== "request-refused") throw error;
-          // Each goes on alone, to whoever takes it.
-          return { remote: noRemote, pollAfterMs: 0 };
-        }
-        options.tell(
-          remote,
-          news(tier, model.id, "submitted", { total: items.length, completed: 0, failed: 0 }),
-        );
-        return { remote, pollAfterMs: watch.firstLookMs };
-      }),
+    submit: async (key, items, context) => {
+      // All of them before any is asked about: what would be refused costs nothing then.
+      for (const { travel } of items) assertAcceptable(bodyOf(travel, options), model);
+      let remote = noRemote;
+      try {
+        const answered = await options.tryOut(items, context);
+        const rest = items.filter((item) => !answered.has(item.key));
+        if (rest.length > 0) remote = await client.submit(model, key, linesOf(rest, options));
+      } catch (error) {
+        if (toLoteError(error).code !== "request-refused") throw error;
+        // Each goes on alone, to whoever takes it.
+        return { remote: noRemote, pollAfterMs: 0 };
+      }
+      options.tell(
+        remote,
+        news(tier, model.id, "submitted", { total: items.length, completed: 0, failed: 0 }),
+      );
+      return { remote, pollAfterMs: watch.firstLookMs };
+    },
     find: (key) => client.find(key),
     poll: (remote) => watch.poll(remote),
     cancel: (remote) => watch.cancel(remote),

@@ -6,7 +6,7 @@ import { readTitle, type Title } from "../title/read-title.ts";
 import { attributeReaders, type ToldValue } from "./attributes.ts";
 
 /** Changes whenever the same title may give another answer. */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /** Where a value comes from: the title says it, or it follows from what the title says. */
 export type RuleOrigin = "title" | "derived";
