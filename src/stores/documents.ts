@@ -152,8 +152,12 @@ export interface IndexSpace {
 export interface DocumentIndex {
   /** For words: a file, or an address without its password. */
   readonly place: string;
-  /** Opens a space, making it where there is none. */
-  space(row: SpaceRow): Promise<IndexSpace>;
+  /**
+   * Opens a space, making it where there is none. What is only read from does not bring along what follows it.
+   *
+   * @throws StoreError `index-collection` where what is to follow follows another space
+   */
+  space(row: SpaceRow, use?: "write" | "read"): Promise<IndexSpace>;
   /** The one that is searched; undefined while there is none. */
   current(): Promise<SpaceRow | undefined>;
   /** From now on it is the one that is searched. */

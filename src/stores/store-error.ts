@@ -15,7 +15,8 @@ export type StoreErrorCode =
   | "index-damaged"
   | "index-unreachable"
   | "index-refused"
-  | "index-incomplete";
+  | "index-incomplete"
+  | "index-collection";
 
 /** An error of a store, with the data that fills its message. */
 export class StoreError extends Error {

@@ -319,6 +319,18 @@ export const errorCatalogue = {
       hint: "Ponle otro nombre al fichero y repite la ingesta: el índice se hace de nuevo con tus documentos.",
     },
   },
+  "index-collection": {
+    retry: "permanent",
+    exit: 6,
+    en: {
+      message: "The collection {collection} is of other vectors ({detail}) than those of {model}.",
+      hint: "Name another one in the address of the index: ?collection=NAME",
+    },
+    es: {
+      message: "La colección {collection} es de otros vectores ({detail}) que los de {model}.",
+      hint: "Nombra otra en la dirección del índice: ?collection=NOMBRE",
+    },
+  },
   "index-unreachable": {
     retry: "transient",
     exit: 75,

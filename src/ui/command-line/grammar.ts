@@ -406,6 +406,7 @@ export const commands = [
     examples: [
       "lote documents ingest ~/notes",
       "lote documents ingest ~/notes --workers 20 --prune --yes --json",
+      "lote documents ingest ~/notes --model multilingual-e5-small",
       "lote documents ingest ~/notes --model text-embedding-3-small --max-cost 5",
       "lote documents ingest ~/notes --model text-embedding-3-small --mode batch --detach",
     ],
@@ -446,6 +447,7 @@ export const commands = [
     examples: [
       "lote documents search how long does the guarantee last",
       'lote documents search "copias de seguridad" --in ~/notes --limit 5 --json',
+      "lote documents search backups --model hashed-ngrams-512",
     ],
   },
   {

@@ -71,7 +71,11 @@ async function usable(
     throw new LoteError("usage", { detail: context.t.text("documents.noBatches") });
   }
   const index = await stores.documents.open(settings.index);
-  await index.close();
+  try {
+    await index.space(embedder.space);
+  } finally {
+    await index.close();
+  }
 }
 
 /** `lote documents search` */
@@ -86,6 +90,8 @@ export function searchDocuments(context: CommandContext, { args, flags }: Comman
       limit: flags.limit ?? usualLimit,
       ...(flags.in === undefined ? {} : { within: resolve(flags.in) }),
       ...(flags.type === undefined ? {} : { format: flags.type }),
+      // The setting is of all commands, and says what to embed with; only who names a model here means its vectors.
+      ...(flags.model === undefined ? {} : { model: flags.model }),
     };
     const passages = await Array.fromAsync(session.ask(documentsSearch, question));
     if (flags.json || flags.ndjson) return showResults(context, "documents", passages);

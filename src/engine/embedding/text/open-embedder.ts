@@ -43,6 +43,16 @@ export async function openEmbedder(model: string | null, setting: EmbedderSettin
   });
 }
 
+/** Does the embedder of that name work on this machine? It has no batches, and costs nothing. */
+export async function isLocalEmbedder(
+  model: string | null,
+  settings: EmbedderSetting["settings"],
+): Promise<boolean> {
+  if (isEmbedded(model)) return true;
+  const { localTextModels } = await import("./local-embedder.ts");
+  return (await localTextModels(settings)).some(({ name }) => name === model);
+}
+
 /** Opens the one that a space was made with. @throws LoteError `space-mismatch` where it makes other vectors by now */
 export async function openEmbedderOf(space: SpaceRow, setting: EmbedderSetting): Promise<TextEmbedder> {
   const embedder = await openEmbedder(space.model, setting);

@@ -52,7 +52,7 @@ export async function estimateIngest(
   let others = 0;
   let problems = 0;
   try {
-    const space = await index.space(embedder.space);
+    const space = await index.space(embedder.space, "read");
     for await (const entries of documentEntries(parameters.paths)) {
       if (signal?.aborted || items === parameters.max) break;
       const paths = entries.flatMap((entry) => ("file" in entry ? [entry.file.path] : []));

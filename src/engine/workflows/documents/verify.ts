@@ -35,7 +35,7 @@ export async function verifyIndex(
   try {
     const row = await index.current();
     if (!row) throw new LoteError("index-empty");
-    const space = await index.space(row);
+    const space = await index.space(row, repair ? "write" : "read");
     const flaws = await space.flaws();
     const missing = await missingOf(stores, space, index.place);
     const unfinished = unfinishedIngests(stores.ledger);

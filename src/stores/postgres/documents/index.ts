@@ -55,7 +55,7 @@ export class PostgresDocumentIndex implements DocumentIndex {
     return new PostgresDocumentIndex(postgres, schema, collection, now);
   }
 
-  async space(row: SpaceRow): Promise<IndexSpace> {
+  async space(row: SpaceRow, use: "write" | "read" = "write"): Promise<IndexSpace> {
     const found = await this.postgres.transaction((statements) => this.#make(statements, row));
     const { id, dimensions, kept } = found;
     const searched: SearchedSpace = {
@@ -65,8 +65,9 @@ export class PostgresDocumentIndex implements DocumentIndex {
       vectors: vectorTableName(this.schema, id),
       kind: vectorKinds[kept],
     };
-    const vecs = this.collection === undefined ? undefined : new VecsCollection(this.collection);
-    if (vecs) await this.postgres.transaction((statements) => vecs.make(statements, dimensions));
+    const vecs =
+      this.collection === undefined || use === "read" ? undefined : new VecsCollection(this.collection);
+    await vecs?.make(this.postgres, searched, found.model);
     return new PostgresSpace(this.postgres, rowOf(found), searched, this.now, vecs);
   }
 

@@ -142,7 +142,7 @@ export class PostgresSpace implements IndexSpace {
     const rows = chunks.map((chunk) => ({
       ...chunk,
       headings: JSON.stringify(chunk.headings),
-      words: foldedWords([...chunk.headings, chunk.text].join(" ")).join(" "),
+      words: wordsOf(chunk),
     }));
     await this.#hold(statements, generation, path);
     const added = await statements.query(
@@ -306,9 +306,44 @@ export class PostgresSpace implements IndexSpace {
         WHERE chunk.space = ${this.space.id} AND document.id IS NULL`),
       unused: await count(`FROM ${this.space.vectors} AS vector WHERE NOT EXISTS (
         SELECT 1 FROM ${this.#schema}.chunk WHERE chunk.space = ${this.space.id} AND chunk.hash = vector.hash)`),
-      // Vectors and words are found by the server's own indexes, which it keeps itself.
-      unsearchable: 0,
+      unsearchable: await this.#unsearchable("count"),
     };
+  }
+
+  /** Chunks of documents that are kept as another space's, or with other words than theirs: no search finds them. */
+  async #unsearchable(todo: "count" | "mend"): Promise<number> {
+    const { id } = this.space;
+    let count = 0;
+    for (let after = 0; ; ) {
+      const rows = await this.postgres.query<{ id: number; text: string; headings: string }>(
+        `SELECT chunk.id, chunk.text, chunk.headings FROM ${this.#schema}.chunk
+         JOIN ${this.#schema}.document ON document.generation = chunk.generation
+         WHERE document.space = $1 AND chunk.id > $2 ORDER BY chunk.id LIMIT ${mostRows}`,
+        [id, after],
+      );
+      const last = rows.at(-1);
+      if (!last) return count;
+      const from = "FROM jsonb_to_recordset($1::text::jsonb) AS due (id integer, words text)";
+      const isWrong = `chunk.id = due.id
+        AND (chunk.space <> $2::integer OR chunk.words <> to_tsvector('simple', due.words))`;
+      const wrong = await this.postgres.query(
+        todo === "count"
+          ? `SELECT 1 AS n ${from} JOIN ${this.#schema}.chunk ON ${isWrong}`
+          : `UPDATE ${this.#schema}.chunk SET space = $2::integer, words = to_tsvector('simple', due.words)
+             ${from} WHERE ${isWrong} RETURNING 1 AS n`,
+        [
+          JSON.stringify(
+            rows.map((row) => ({
+              id: row.id,
+              words: wordsOf({ text: row.text, headings: JSON.parse(row.headings) as string[] }),
+            })),
+          ),
+          id,
+        ],
+      );
+      count += wrong.length;
+      after = last.id;
+    }
   }
 
   async #incomplete(): Promise<string[]> {
@@ -347,6 +382,8 @@ export class PostgresSpace implements IndexSpace {
   async repair(ageMs: number): Promise<readonly string[]> {
     const incomplete = await this.#incomplete();
     for (const path of incomplete) await this.remove(path);
+    // Before the sweep, which takes vectors whose chunks it does not see.
+    await this.#unsearchable("mend");
     await this.sweep(ageMs);
     return incomplete;
   }
@@ -380,4 +417,9 @@ export class PostgresSpace implements IndexSpace {
   get #schema(): string {
     return this.space.schema;
   }
+}
+
+/** A chunk's words and those of its headings, without case and accents, as they are looked for. */
+function wordsOf({ headings, text }: Pick<ChunkRow, "headings" | "text">): string {
+  return foldedWords([...headings, text].join(" ")).join(" ");
 }

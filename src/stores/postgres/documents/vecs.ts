@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { DocumentRow } from "../../documents.ts";
 import { StoreError } from "../../store-error.ts";
-import type { Statements } from "../connection.ts";
+import type { Postgres, Statements } from "../connection.ts";
 import type { SearchedSpace } from "./search.ts";
 
 /** Marks the rows that lote wrote: it touches no others. */
@@ -21,21 +21,73 @@ interface ChunkOf {
  * transactions. Its metadata is what LlamaIndex's SupabaseVectorStore keeps there, so that what reads it goes on.
  */
 export class VecsCollection {
+  readonly #name: string;
   readonly #table: string;
 
   /** @throws StoreError `index-url` where it can be no name */
   constructor(name: string) {
     if (!/^\w{1,60}$/.test(name)) throw new StoreError("index-url", { url: `collection=${name}` });
+    this.#name = name;
     this.#table = `vecs."${name}"`;
   }
 
-  /** Makes the collection where there is none. */
-  async make(statements: Statements, dimensions: number): Promise<void> {
-    await statements.query("CREATE SCHEMA IF NOT EXISTS vecs");
-    await statements.query(
-      `CREATE TABLE IF NOT EXISTS ${this.#table} (
-         id varchar PRIMARY KEY, vec vector(${dimensions}) NOT NULL, metadata jsonb NOT NULL DEFAULT '{}')`,
-    );
+  /**
+   * Makes the collection where there is none, and has it follow this space, whose vectors alone it gets: who reads it
+   * cannot tell two models' vectors apart.
+   *
+   * @throws StoreError `index-collection` where it follows another space, or its vectors are of another length
+   */
+  async make(postgres: Postgres, { schema, id, dimensions }: SearchedSpace, model: string): Promise<void> {
+    await postgres.transaction(async (statements) => {
+      await statements.query("CREATE SCHEMA IF NOT EXISTS vecs");
+      await statements.query(
+        `CREATE TABLE IF NOT EXISTS ${this.#table} (
+           id varchar PRIMARY KEY, vec vector(${dimensions}) NOT NULL, metadata jsonb NOT NULL DEFAULT '{}')`,
+      );
+      const [column] = await statements.query<{ numbers: number }>(
+        "SELECT atttypmod AS numbers FROM pg_attribute WHERE attrelid = $1::text::regclass AND attname = 'vec'",
+        [this.#table],
+      );
+      // A column without a length takes vectors of any.
+      const numbers = column?.numbers ?? -1;
+      if (numbers > 0 && numbers !== dimensions) throw this.#others(model, `${numbers} ≠ ${dimensions}`);
+      await statements.query(
+        `CREATE TABLE IF NOT EXISTS ${schema}.collection (
+           name text PRIMARY KEY, space integer NOT NULL REFERENCES ${schema}.space (id) ON DELETE CASCADE)`,
+      );
+      await statements.query(
+        `INSERT INTO ${schema}.collection (name, space) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+        [this.#name, id],
+      );
+      const [followed] = await statements.query<{ id: number; model: string }>(
+        `SELECT space.id, space.model FROM ${schema}.collection
+         JOIN ${schema}.space ON space.id = collection.space WHERE name = $1`,
+        [this.#name],
+      );
+      if (followed && followed.id !== id) throw this.#others(model, followed.model);
+    });
+    await this.#indexPaths(postgres);
+  }
+
+  #others(model: string, detail: string): StoreError {
+    return new StoreError("index-collection", { collection: this.#name, model, detail });
+  }
+
+  /** By path, so that no document's rows are looked for among all. By hash: a path may be longer than a tree takes. */
+  async #indexPaths(postgres: Postgres): Promise<void> {
+    const index = `vecs."${this.#name.slice(0, 50)}_lote"`;
+    const [there] = await postgres.query<{ name: string | null }>("SELECT to_regclass($1)::text AS name", [
+      index,
+    ]);
+    if (there?.name) return;
+    try {
+      await postgres.slowly(
+        `CREATE INDEX IF NOT EXISTS "${this.#name.slice(0, 50)}_lote" ON ${this.#table} USING hash ((metadata ->> '${mark}'))`,
+      );
+    } catch (error) {
+      // The collection is somebody else's: then it is only slower.
+      if (!(error instanceof StoreError && error.code === "index-refused")) throw error;
+    }
   }
 
   /** The document's rows are those of this generation from now on. */

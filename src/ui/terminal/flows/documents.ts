@@ -1,4 +1,4 @@
-import { isEmbedded } from "../../../engine/embedding/text/embedded-name.ts";
+import type { EngineSettings } from "../../../engine/config/engine-settings.ts";
 import {
   type IngestParameters,
   ingestRequest,
@@ -58,7 +58,7 @@ export const documentsFlows = ({
         (workersIn(values) === undefined
           ? { field: "workers", words: "documents.problemWorkers" }
           : undefined) ??
-        (values.batch === true && isEmbedded(modelIn(values))
+        (values.batch === true && (await isLocal(modelIn(values), settings))
           ? { field: "batch", words: "documents.problemBatch" }
           : undefined),
       estimate: async (stores, values, signal) => {
@@ -69,6 +69,12 @@ export const documentsFlows = ({
     },
   };
 };
+
+/** What says so brings the engine along: it is imported when it is asked. */
+async function isLocal(model: string | null, settings: EngineSettings): Promise<boolean> {
+  const { isLocalEmbedder } = await import("../../../engine/embedding/text/open-embedder.ts");
+  return isLocalEmbedder(model, settings);
+}
 
 /** Undefined where it is no number of workers. */
 function workersIn({ workers = String(usualWorkers) }: FlowValues): number | undefined {

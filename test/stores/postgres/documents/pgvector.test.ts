@@ -69,3 +69,41 @@ test("a collection of vecs follows the documents, and rows that others wrote in 
   await sql.close();
   await index.close();
 });
+
+test("a collection follows one model alone: another is refused, and reads what is there without it", async () => {
+  const address = newUrl("&collection=unico");
+  const index = await PostgresDocumentIndex.open(address);
+  const space = await index.space(spaceRow("a0"));
+  await write(space, "/d/a.txt", ["uno"]);
+  await expect(index.space(spaceRow("b1"))).rejects.toMatchObject({
+    code: "index-collection",
+    data: { collection: "unico", model: "model-b1", detail: "model-a0" },
+  });
+  expect(await (await index.space(spaceRow("b1"), "read")).size()).toMatchObject({ documents: 0 });
+  await expect(index.space({ ...spaceRow("c2"), dimensions: 32 })).rejects.toMatchObject({
+    code: "index-collection",
+    data: { detail: "64 ≠ 32" },
+  });
+  await index.drop("a0");
+  expect(await (await index.space(spaceRow("b1"))).size()).toMatchObject({ documents: 0 });
+  await index.close();
+});
+
+test("a document's rows in a collection are found by an index, however long its path, and not among all rows", async () => {
+  const index = await PostgresDocumentIndex.open(newUrl("&collection=largos"));
+  const space = await index.space(spaceRow("a0"));
+  const long = `/d/${"carpeta/".repeat(500)}a.txt`;
+  await write(space, long, ["uno", "dos"]);
+  const sql = new SQL({ url, max: 1, prepare: false });
+  const count = async () => (await sql`SELECT count(*)::integer AS n FROM vecs."largos"`)[0].n;
+  expect(await count()).toBe(2);
+  const plan = await sql.begin(async (transaction) => {
+    await transaction.unsafe("SET LOCAL enable_seqscan = off");
+    return transaction.unsafe(`EXPLAIN DELETE FROM vecs."largos" WHERE metadata ->> 'lote_path' = 'x'`);
+  });
+  expect(JSON.stringify(plan)).toContain("largos_lote");
+  await space.remove(long);
+  expect(await count()).toBe(0);
+  await sql.close();
+  await index.close();
+});

@@ -152,6 +152,30 @@ test("a server that gives up on long statements is written to in smaller ones", 
   await admin.close();
 });
 
+test("chunks whose words or space somebody has changed are told as unsearchable, and are found again after a repair", async () => {
+  const address = newUrl();
+  const schema = new URL(address).searchParams.get("schema") ?? "";
+  const index = await PostgresDocumentIndex.open(address);
+  const space = await index.space(spaceRow("a0"));
+  await write(space, "/d/a", ["zapato rojo", "barco lento", "árbol"]);
+  expect(await space.flaws()).toMatchObject({ unsearchable: 0 });
+  const admin = new SQL({ url: server?.url ?? "", max: 1 });
+  await admin.unsafe(`UPDATE ${schema}.chunk SET words = '' WHERE text = 'zapato rojo'`);
+  await admin.unsafe(`UPDATE ${schema}.chunk SET space = 999 WHERE text = 'barco lento'`);
+  await admin.close();
+  const foundBy = async (text: string) =>
+    (await space.find({ text, vector: vectorAt(3), limit: 10 }))
+      .filter(({ textRank }) => textRank !== null)
+      .map((chunk) => chunk.text);
+  expect(await foundBy("zapato")).toEqual([]);
+  expect(await space.flaws()).toMatchObject({ incomplete: [], unsearchable: 2 });
+  await space.repair(0);
+  expect(await space.flaws()).toEqual({ incomplete: [], orphans: 0, unused: 0, unsearchable: 0 });
+  expect(await foundBy("zapato")).toEqual(["zapato rojo"]);
+  expect(await foundBy("barco")).toEqual(["barco lento"]);
+  await index.close();
+});
+
 test("a server that is not there, a wrong name and a database that there is not are told apart", async () => {
   await expect(PostgresDocumentIndex.open("postgres://postgres@127.0.0.1:1/postgres")).rejects.toMatchObject({
     code: "index-unreachable",

@@ -117,7 +117,7 @@ function ingest(
     if (unfinishedIngests(stores.ledger, run.id).length === 0) await space.sweep(abandonedMs);
     const before = await index.current();
     if (before?.id === space.row.id) return;
-    if (before && (await lacks(await index.space(before))) > 0) {
+    if (before && (await lacks(await index.space(before, "read"))) > 0) {
       note("space-waits", { model: before.model });
       return;
     }

@@ -7,6 +7,8 @@ const question = z.object({
   /** Only the document of this absolute path, or those of this folder. */
   within: z.string().optional(),
   format: z.string().optional(),
+  /** Searches the vectors of that model; those that were chosen last where left out. */
+  model: z.string().optional(),
 });
 
 /** A passage that answers. */

@@ -1,4 +1,4 @@
-import type { DocumentIndex, IndexSpace } from "../../../../stores/documents.ts";
+import type { DocumentIndex, IndexSpace, SpaceRow } from "../../../../stores/documents.ts";
 import type { TextEmbedder } from "../../../embedding/text/embedder.ts";
 import { openEmbedderOf } from "../../../embedding/text/open-embedder.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
@@ -22,9 +22,10 @@ export interface SearchInput {
   readonly limit: number;
   readonly within?: string | undefined;
   readonly format?: string | undefined;
+  readonly model?: string | undefined;
 }
 
-/** Searches the space of an index that is the current one. */
+/** Searches the space of an index that is the current one, or a model's own. */
 export class DocumentSearch {
   #open: { readonly space: IndexSpace; readonly embedder: TextEmbedder } | undefined;
 
@@ -38,9 +39,13 @@ export class DocumentSearch {
     return new DocumentSearch(index, environment);
   }
 
-  /** Nothing answers a question without a word. @throws LoteError `index-empty`, `space-mismatch`, `model-missing`; what the embedder throws */
-  async find({ text, limit, within, format }: SearchInput, signal: AbortSignal): Promise<Passage[]> {
-    const { space, embedder } = await this.#current();
+  /**
+   * Nothing answers a question without a word.
+   *
+   * @throws LoteError `index-empty`, `model-unknown`, `space-mismatch`, `model-missing`; what the embedder throws
+   */
+  async find({ text, limit, within, format, model }: SearchInput, signal: AbortSignal): Promise<Passage[]> {
+    const { space, embedder } = await this.#ready(await this.#chosen(model));
     if (!/[\p{L}\p{N}]/u.test(text)) return [];
     const found = await space.find({
       text,
@@ -53,14 +58,22 @@ export class DocumentSearch {
   }
 
   /** Another run may have chosen another space meanwhile. */
-  async #current() {
-    const row = await this.index.current();
-    if (!row) throw new LoteError("index-empty");
+  async #chosen(model: string | undefined): Promise<SpaceRow> {
+    const current = await this.index.current();
+    if (!current) throw new LoteError("index-empty");
+    if (model === undefined || model === current.model) return current;
+    const spaces = await this.index.spaces();
+    const own = spaces.findLast((space) => space.model === model);
+    if (own) return own;
+    throw new LoteError("model-unknown", { model, known: spaces.map((space) => space.model).join(", ") });
+  }
+
+  async #ready(row: SpaceRow) {
     if (this.#open?.space.row.id === row.id) return this.#open;
     await this.#open?.embedder.close();
     const { settings, cacheFolder } = this.environment;
     const embedder = await openEmbedderOf(row, { settings, cacheFolder });
-    this.#open = { space: await this.index.space(row), embedder };
+    this.#open = { space: await this.index.space(row, "read"), embedder };
     return this.#open;
   }
 
