@@ -50,6 +50,14 @@ export function delimiterOf(header: string): string {
   return [",", ";", "\t"].reduce((best, next) => (timesIn(next) > timesIn(best) ? next : best));
 }
 
+/**
+ * May a quote that was never closed have taken the next lines into this cell, up to the next quote? The parser forgives what
+ * follows a closing quote, and leaves the opening one in the cell then; so begin cells that were written with a quote, too.
+ */
+function isSwallowing(cell: string): boolean {
+  return cell.startsWith('"') && /[\r\n]/.test(cell);
+}
+
 function isLineEnd(byte: number): boolean {
   return byte === 10 || byte === 13;
 }
@@ -77,6 +85,8 @@ class Parsing {
       max_record_size: longestRow,
       // Taken here and not from the stream, which throws finished rows away when a later one is broken.
       on_record: (cells: string[], { lines, bytes }) => {
+        if (cells.some(isSwallowing) && !this.#isWellQuoted(bytes, delimiter))
+          throw new Error("Invalid Closing Quote: something follows it in its cell");
         this.#line = linesBefore + lines;
         this.#finished = bytes;
         this.#rows.push({ line: this.#line, cells });
@@ -94,6 +104,14 @@ class Parsing {
     const error = (await this.#write(bytes)) ?? (isLast ? await this.#end() : undefined);
     this.#pending = this.#pending.subarray(this.#pending.length - (this.#given - this.#finished));
     return error;
+  }
+
+  /** Is the row that ends at this byte quoted as CSV has it? */
+  #isWellQuoted(end: number, delimiter: string): boolean {
+    const start = this.#given - this.#pending.length;
+    const row = this.#pending.subarray(this.#finished - start, end - start).toString("latin1");
+    const cell = `(?:"(?:[^"]|"")*"|[^"${delimiter}\\r\\n][^${delimiter}\\r\\n]*)?`;
+    return new RegExp(`^[\\r\\n]*${cell}(?:${delimiter}${cell})*[\\r\\n]*$`).test(row);
   }
 
   takeRows(): CsvRow[] {

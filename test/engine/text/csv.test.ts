@@ -31,6 +31,19 @@ test("a quote that is never closed costs one row", async () => {
     expect(short(await rowsOf(text, chunk))).toEqual(["1: a|1", "3!", "4: c|3", "5: d|4"]);
 });
 
+test("a quote that is never closed costs one row also where the next one opens a cell below", async () => {
+  const text = 'a,1\n"open,2\n"c ""d""",3\ne,"""f\n"" g",4\nh "open,5\ni,"j",6\n';
+  for (const chunk of [1000, 5, 1])
+    expect(short(await rowsOf(text, chunk))).toEqual([
+      "1: a|1",
+      "2!",
+      '3: c "d"|3',
+      '5: e|"f\n" g|4',
+      '6: h "open|5',
+      "7: i|j|6",
+    ]);
+});
+
 test("a row that is too long costs one row, also far before the end", async () => {
   const many = Array.from({ length: 30_000 }, (_, index) => `row ${index},x`);
   const text = ["a,1", 'b,"open', ...many, `c,${"x".repeat(100_000)}`, "d,4"].join("\n");
