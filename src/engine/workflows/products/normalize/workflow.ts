@@ -34,6 +34,7 @@ import { AnswerCache } from "./answer-cache.ts";
 import { askAlone, judge } from "./ask.ts";
 import { batchStage } from "./batch-stage.ts";
 import { performProduct, planProduct, revertProduct } from "./keep-product.ts";
+import { keptWhenCalledOff } from "./kept-when-called-off.ts";
 import { type DecidedMode, isForBatch, modelAskedFor } from "./mode.ts";
 import { tierModels } from "./models.ts";
 import { Planner } from "./planner.ts";
@@ -155,19 +156,21 @@ function stagesOf(
   const { stores, settings, run } = environment;
   // A batch that another worker made is settled by whichever comes: the stages are the same for all workers of a run.
   const batches = asking
-    ? tiers.map((tier) =>
-        batchStage({
-          tier,
-          client: asking.client,
-          service: asking.service,
-          planner: asking.planner,
-          maxItems: Math.min(parameters.batchSize, largestBatch),
-          pollMs: pollMsOf(settings),
-          tell: (remote, news) => tally.batch(stores, run, remote, news),
-          tryOut: (items, context) => tryOut(asking, items, context),
-          saidAlone: (item, context) => saidAlone(stores, asking, item, context),
-        }),
-      )
+    ? tiers
+        .map((tier) =>
+          batchStage({
+            tier,
+            client: asking.client,
+            service: asking.service,
+            planner: asking.planner,
+            maxItems: Math.min(parameters.batchSize, largestBatch),
+            pollMs: pollMsOf(settings),
+            tell: (remote, news) => tally.batch(stores, run, remote, news),
+            tryOut: (items, context) => tryOut(asking, items, context),
+            saidAlone: (item, context) => saidAlone(stores, asking, item, context),
+          }),
+        )
+        .map((stage) => keptWhenCalledOff(stage, stores, run, asking.planner))
     : [];
   return [
     readStage(stores, asking),
