@@ -16,7 +16,7 @@ export interface OwnTokenizer {
   /** Ids of a text, special tokens at both ends included. Nothing is cut off. */
   encode(text: string): number[];
   /** The highest id that a text may get. */
-  readonly highest: number;
+  highest(): number;
   /** What fills shorter texts up to the longest of a batch. */
   readonly pad: number;
 }
@@ -50,25 +50,62 @@ const configSchema = z.looseObject({
  * @throws the system's error, a SyntaxError or ZodError, or the library's where the files are none of a tokenizer
  */
 export async function openTokenizer({ file, config }: TokenizerFiles): Promise<OwnTokenizer> {
+  const { own, special, pieces, pad } = await loaded({ file, config });
+  // What was read is several times as large as what is kept of it.
+  Bun.gc(true);
+  const plain = asPlainText(special);
+  const broken = longWordsBroken(pieces);
+  const encode = (text: string) => own.encode(broken(plain(text))).ids;
+  const ends = encode("").length;
+  return {
+    count: (text) => {
+      let ids = ends;
+      for (const part of partsOf(text)) ids += encode(part).length - ends;
+      return ids;
+    },
+    encode,
+    highest: () =>
+      own
+        .get_vocab()
+        .values()
+        .reduce((most, id) => Math.max(most, id), 0),
+    pad,
+  };
+}
+
+/** By itself, so that nothing of what is read is held by what is made of it. */
+async function loaded({ file, config }: TokenizerFiles) {
   const { Tokenizer } = await import("@huggingface/tokenizers");
   const parsed = fileSchema.parse(await Bun.file(file).json());
   const settings = configSchema.parse(config === null ? {} : await Bun.file(config).json());
   const own = new Tokenizer(parsed, settings);
-  const plain = asPlainText(parsed.added_tokens.flatMap(({ content, special }) => (special ? content : [])));
-  const broken = longWordsBroken(parsed.model);
-  const encode = (text: string) => own.encode(broken(plain(text))).ids;
-  let highest = 0;
-  for (const id of own.get_vocab().values()) highest = Math.max(highest, id);
+  const { type, max_input_chars_per_word: most } = parsed.model;
   return {
-    count: (text) => encode(text).length,
-    encode,
-    highest,
+    own,
+    special: parsed.added_tokens.flatMap(({ content, special }) => (special ? content : [])),
+    pieces: { type, max_input_chars_per_word: most },
     pad: parsed.padding?.pad_id ?? padOf(own, settings) ?? 0,
   };
 }
 
 function padOf(own: Tokenizer, { pad_token: pad }: z.infer<typeof configSchema>): number | undefined {
   return pad ? own.token_to_id(typeof pad === "string" ? pad : pad.content) : undefined;
+}
+
+/** UTF-16 code units that are taken at once: for each of them some objects are made. */
+const mostAtOnce = 16_384;
+
+/** A long text in parts, cut at blanks, where no token reaches across. */
+function* partsOf(text: string): Generator<string> {
+  let from = 0;
+  while (text.length - from > mostAtOnce) {
+    const part = text.slice(from, from + mostAtOnce);
+    const blank = part.search(/\s\S*$/);
+    const to = from + (blank > 0 ? blank : mostAtOnce);
+    yield text.slice(from, to);
+    from = to;
+  }
+  yield text.slice(from);
 }
 
 /** `[SEP]` written in a text would become the special token: it is only text. */
@@ -87,7 +124,7 @@ function asPlainText(special: readonly string[]): (text: string) => string {
 function longWordsBroken({
   type,
   max_input_chars_per_word: most = 100,
-}: z.infer<typeof fileSchema>["model"]): (text: string) => string {
+}: Pick<z.infer<typeof fileSchema>["model"], "type" | "max_input_chars_per_word">): (text: string) => string {
   if (type !== "WordPiece") return (text) => text;
   const pattern = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${most}}(?=[\\p{L}\\p{N}\\p{M}])`, "gu");
   return (text) => text.replace(pattern, "$& ");

@@ -72,7 +72,7 @@ export async function openLocalEmbedder(
   });
   const pool = poolOf(layout);
   try {
-    const seconds = await tryOut(model, pool, trial, tokenizer);
+    const seconds = await tryOut(model, pool, trial);
     const tokensPerSecond = (trial.ids.length * layout.hosts) / seconds;
     const device = { provider, ...layout, notes: note ? [note] : [], tokensPerSecond };
     return embedderOf(model, files, { tokenizer, pool, device });
@@ -145,22 +145,18 @@ async function startHost(
 }
 
 /** As long as a text may be, with the highest id that the tokenizer gives: a graph that has room for both takes all. */
-function trialText({ maxTokens }: TextEmbedModel, { highest }: OwnTokenizer): PoolText {
-  return { ids: new Array<number>(Math.min(maxTokens, longestTrial)).fill(highest) };
+function trialText({ maxTokens }: TextEmbedModel, tokenizer: OwnTokenizer): PoolText {
+  return { ids: new Array<number>(Math.min(maxTokens, longestTrial)).fill(tokenizer.highest()) };
 }
 
 /** @returns seconds that the text takes. @throws LoteError `tokenizer-unfit`, `model-graph`, `model-crashed` */
-async function tryOut(
-  { name, maxTokens }: TextEmbedModel,
-  pool: TextPool,
-  trial: PoolText,
-  { highest }: OwnTokenizer,
-): Promise<number> {
+async function tryOut({ name, maxTokens }: TextEmbedModel, pool: TextPool, trial: PoolText): Promise<number> {
   const [first] = await pool.runItems([trial]);
   if (first instanceof LoteError) {
     if (first.code !== "model-broken") throw first;
     const [short] = await pool.runItems([{ ids: trial.ids.slice(0, 2) }]);
-    if (short instanceof LoteError) throw new LoteError("tokenizer-unfit", { model: name, highest });
+    if (short instanceof LoteError)
+      throw new LoteError("tokenizer-unfit", { model: name, highest: trial.ids[0] ?? 0 });
     throw new LoteError("model-graph", { model: name, detail: `maxTokens ${maxTokens}: ${first.message}` });
   }
   // The first call of a session chooses kernels and grows its memory.
