@@ -20,11 +20,12 @@ export function throughFetcher(fetcher: Fetcher, base: string): ClientFetch {
     if (body !== undefined && body !== null && !isSendable(body)) {
       throw new TypeError("only text, bytes and files are sent");
     }
+    const headers = Object.fromEntries(new Headers(init.headers));
     const request = {
       url,
       base,
       method: init.method?.toUpperCase() === "POST" ? "POST" : "GET",
-      headers: Object.fromEntries(new Headers(init.headers)),
+      headers,
       ...(body === undefined || body === null ? {} : { body }),
       ...(init.signal ? { signal: init.signal } : {}),
       statuses: refusals,
@@ -32,11 +33,21 @@ export function throughFetcher(fetcher: Fetcher, base: string): ClientFetch {
     } as const;
     if (isFile(url)) return streamed(await fetcher.open({ ...request, maxBytes: maxFileBytes }));
     const answer = await fetcher.fetch({ ...request, maxBytes });
-    return new Response(new Uint8Array(answer.body), {
+    return new Response(withoutKey(answer.body, headers.authorization?.replace(/^Bearer /i, "")), {
       status: answer.status,
       headers: { ...answer.headers },
     });
   };
+}
+
+/** Shorter keys are words that answers may hold: those of servers of one's own, which want none. */
+const leastKey = 12;
+
+/** What the service says without the key that was sent, which some repeat in their refusals: it is kept and shown. */
+function withoutKey(body: Uint8Array, key = ""): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (key.length < leastKey || !bytes.includes(key)) return new Uint8Array(body);
+  return new TextEncoder().encode(bytes.toString().replaceAll(key, "…"));
 }
 
 function isSendable(body: unknown): body is string | Uint8Array | Blob {
