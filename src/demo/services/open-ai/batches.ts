@@ -47,6 +47,8 @@ export interface BatchBehaviour {
   readonly fails?: (batch: number) => Answered | undefined;
   /** Lines come back in another order. */
   readonly unordered?: boolean;
+  /** Changes a line of the output file on its way to the disk; what is added there is more lines. */
+  readonly written?: (line: string, number: number) => string;
   /** Refuses a request about files or batches, or lets it pass. */
   readonly refuse?: (
     what: "upload" | "create" | "look" | "list" | "download" | "cancel",
@@ -348,7 +350,8 @@ export class Batches {
       batch.counts.completed++;
     }
     if (this.behaviour().unordered) output.reverse();
-    batch.output = this.#store(output);
+    const { written = (line) => line } = this.behaviour();
+    batch.output = this.#store(output.map((line, at) => written(line, at + 1)));
     batch.errorFile = this.#store(errors);
   }
 
