@@ -135,7 +135,10 @@ export interface IndexSpace {
   find(question: DocumentQuestion): Promise<readonly FoundChunk[]>;
   size(): Promise<IndexSize>;
   flaws(): Promise<IndexFlaws>;
-  /** Documents that have not as many chunks as their receipts say, the first of them; cheaper than {@link flaws}. */
+  /**
+   * Documents that have not as many chunks as their receipts say, the first of them; cheaper than {@link flaws}. Of an
+   * index whose file somebody took away meanwhile, all of them.
+   */
   torn(limit: number): Promise<readonly string[]>;
   /**
    * Mends what needs no file; documents that are incomplete lose their receipts, and are returned. What {@link sweep}

@@ -373,11 +373,11 @@ export const errorCatalogue = {
     exit: 3,
     en: {
       message: "The index has lost {path}, or a part of it, since it was written.",
-      hint: "lote documents verify --repair reads it again; then lote runs resume {run} ends this run.",
+      hint: "lote documents verify --repair reads it again; then lote runs resume {run} ends this run. If the whole index is gone: lote runs cancel {run}, and ingest again.",
     },
     es: {
       message: "El índice ha perdido {path}, o una parte, después de escribirse.",
-      hint: "lote documents verify --repair lo lee otra vez; luego lote runs resume {run} termina esta ejecución.",
+      hint: "lote documents verify --repair lo lee otra vez; luego lote runs resume {run} termina esta ejecución. Si falta todo el índice: lote runs cancel {run}, y repite la ingesta.",
     },
   },
   "index-empty": {

@@ -231,6 +231,21 @@ test("another start of the machine begins anew, but a pause that a service asked
   expect(time - 1000).toBeLessThan(1_801_000);
 });
 
+test.each([3_600_000, -3_600_000])(
+  "a date that is set %i ms off moves no turn and no pause",
+  async (jump) => {
+    using opened = openLedgers(1);
+    const clock = new VirtualClock();
+    const limiter = new RateLimiter(firstOf(opened), clock);
+    await limiter.refused(pool, 60_000);
+    const refusedAt = clock.now();
+    clock.date = () => 1.8e12 + clock.now() + jump;
+    const times = await sent(limiter, clock, 100);
+    expect(Math.min(...times) - refusedAt).toBeGreaterThanOrEqual(60_000);
+    expect(Math.max(...times) - refusedAt).toBeLessThan(63_000);
+  },
+);
+
 test("where nothing is known of a limit nothing is held back", async () => {
   using opened = openLedgers(1);
   const clock = new VirtualClock();

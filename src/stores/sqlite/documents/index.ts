@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { statSync } from "node:fs";
 import { load } from "sqlite-vec";
 import type { DocumentIndex, IndexSpace, SpaceRow } from "../../documents.ts";
 import { connect } from "../connection.ts";
@@ -23,6 +24,7 @@ const pauseMs = 1;
 /** An index of documents in an SQLite file. */
 export class SqliteDocumentIndex implements DocumentIndex {
   readonly #writer: Writer;
+  readonly #inode;
 
   private constructor(
     private readonly db: Database,
@@ -30,6 +32,7 @@ export class SqliteDocumentIndex implements DocumentIndex {
     private readonly now: () => number,
   ) {
     this.#writer = new Writer(db, { pauseMs, path: place });
+    this.#inode = inodeOf(place);
   }
 
   /** @throws StoreError `store-newer`, `index-damaged`, `unreadable`, `unwritable`, `disk-full` */
@@ -48,7 +51,9 @@ export class SqliteDocumentIndex implements DocumentIndex {
 
   async space(row: SpaceRow): Promise<IndexSpace> {
     const found = this.#find(row.id) ?? (await this.#writer.write(() => this.#make(row)));
-    return told(new SqliteSpace(this.db, this.#writer, this.now, rowOf(found), found.id), this.place);
+    const isThere = () => inodeOf(this.place) === this.#inode;
+    const space = new SqliteSpace(this.db, this.#writer, this.now, rowOf(found), found.id, isThere);
+    return told(space, this.place);
   }
 
   #find(key: string): SpaceFields | undefined {
@@ -102,6 +107,11 @@ export class SqliteDocumentIndex implements DocumentIndex {
   async close(): Promise<void> {
     this.db.close();
   }
+}
+
+/** Which file it is, whatever its name; undefined where there is none. */
+function inodeOf(path: string): bigint | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 function opened(path: string): Database {

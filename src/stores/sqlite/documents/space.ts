@@ -34,6 +34,8 @@ export class SqliteSpace implements IndexSpace {
     readonly row: SpaceRow,
     /** Its row number. */
     private readonly id: number,
+    /** Is the file that is written still the one that others find? */
+    private readonly isThere: () => boolean,
   ) {
     this.#bits = sketchTable(id);
     this.#sketcher = new Sketcher(row.dimensions);
@@ -361,6 +363,7 @@ export class SqliteSpace implements IndexSpace {
   }
 
   async torn(limit: number): Promise<readonly string[]> {
+    if (!this.isThere()) return (await this.page("", limit)).map(({ path }) => path);
     return this.db
       .query<{ path: string }, [number, number]>(
         `SELECT path FROM document WHERE space = ?1 AND chunks <> (

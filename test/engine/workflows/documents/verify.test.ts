@@ -1,4 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { verifyIndex } from "../../../../src/engine/workflows/documents/verify.ts";
 import type { DocumentIndex, IndexSpace } from "../../../../src/stores/documents.ts";
 import { type DocumentRoom, documentRoom } from "../../../fixtures/documents/ingest-run.ts";
@@ -45,6 +47,19 @@ test("a repair leaves what an unfinished run has paid for, and takes it once tha
   expect(await space.missing(["paid"])).toEqual(new Set(["paid"]));
   expect(await space.flaws()).toMatchObject({ incomplete: [], orphans: 0, unused: 0 });
   await index.close();
+  room[Symbol.dispose]();
+});
+
+test("a run whose index file was taken away under it does not call itself complete", async () => {
+  const { room, behaviour, working, notes, index } = await waiting();
+  const file = join(room.stores.folder, "documents.sqlite");
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  behaviour.looks = 1;
+  expect(await working).toMatchObject({ status: "paused", failures: [{ code: "index-torn" }] });
+  await index.close();
+  // Cancelled and begun again, as the hint says.
+  const again = await room.ingest(notes, { mode: "sync" });
+  expect(again.document).toMatchObject({ status: "completed", counts: { done: 3 } });
   room[Symbol.dispose]();
 });
 
