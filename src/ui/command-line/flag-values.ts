@@ -50,6 +50,7 @@ export const flagValues = {
   exportFormat: z.enum(valueKinds.exportFormat.choices),
   faceSink: z.enum(valueKinds.faceSink.choices),
   productMode: z.enum(valueKinds.productMode.choices),
+  accountTier: z.enum(valueKinds.accountTier.choices),
   documentMode: z.enum(valueKinds.documentMode.choices),
   productRoute: z.enum(valueKinds.productRoute.choices),
   batchSize: wholeNumber.pipe(z.int().min(1).max(50_000)),

@@ -5,8 +5,7 @@ import type { FlagRow } from "./flag-row.ts";
 export const limitFlags = [
   {
     name: "tier",
-    kind: "text",
-    placeholder: "1..5",
+    kind: "accountTier",
     help: {
       en: "the usage tier of the account at the service",
       es: "el nivel de uso de la cuenta en el servicio",

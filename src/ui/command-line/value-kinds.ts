@@ -37,6 +37,7 @@ export const valueKinds = {
   exportFormat: { placeholder: "jsonl|csv", choices: ["jsonl", "csv"] },
   faceSink: { placeholder: "mysql|workspace", choices: ["mysql", "workspace"] },
   productMode: { placeholder: "auto|batch|sync|rules", choices: ["auto", "batch", "sync", "rules"] },
+  accountTier: { placeholder: "1..5", choices: ["1", "2", "3", "4", "5"] },
   documentMode: { placeholder: "sync|batch", choices: ["sync", "batch"] },
   productRoute: { placeholder: "auto|TIER", choices: ["auto", "simple", "complex", "fallback"] },
   batchSize: { placeholder: "1..50000" },

@@ -65,6 +65,39 @@ test.concurrent("the live screen shows both limits of the service, that it asked
   expect(present?.limits).toMatchObject([{ requestsLimit: 2400, tokensLimit: 800_000, heldBy: "service" }]);
 });
 
+test.concurrent("documents and products keep to the figures that were given for the account, which the service raises in vain", async () => {
+  const headers = () => ({
+    "x-ratelimit-limit-requests": "9000",
+    "x-ratelimit-remaining-requests": "8999",
+    "x-ratelimit-limit-tokens": "9000000",
+    "x-ratelimit-remaining-tokens": "8999999",
+  });
+  using services = startServices({ openAi: { headers, answer: () => "{}" } });
+  const at = { workspace: join(newFolder(), "workspace"), environment: services.environment };
+  const texts = Array.from({ length: 60 }, (_, index) => `Taza azul modelo ${index} de ${index} ml`);
+  const folder = filesIn(newFolder(), {
+    ...Object.fromEntries(texts.map((text, index) => [`docs/${index}.txt`, text])),
+    "list.csv": ["name", ...texts].join("\n"),
+  });
+  const limits = ["--tier", "3", "--rpm", "30", "--tpm", "70000", "--target", "0.5", "--yes", "--detach"];
+  const asked = [
+    ["documents", "ingest", join(folder, "docs"), "--model", "text-embedding-3-small", "--batch-size", "1"],
+    ["products", "normalize", join(folder, "list.csv"), "--mode", "sync"],
+  ];
+  for (const words of asked) {
+    const started = await lote([...words, ...limits], at);
+    if (started.code !== 0) throw new Error(started.stderr);
+    const run = started.stdout.trim();
+    let told: unknown[] = [];
+    while (told.length === 0) {
+      const { stdout } = await lote(["runs", "show", run, "--json"], at);
+      told = [...(runDocument.parse(JSON.parse(stdout)).present?.limits ?? [])];
+    }
+    expect(told).toMatchObject([{ requestsLimit: 15, tokensLimit: 35_000 }]);
+    await lote(["runs", "cancel", run, "--yes"], at);
+  }
+});
+
 test.concurrent("the live screen names the limit that holds back, and what each worker has in hand, in a narrow terminal", async () => {
   const headers = () => ({
     "x-ratelimit-limit-requests": "30",
