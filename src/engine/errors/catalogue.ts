@@ -252,6 +252,18 @@ export const errorCatalogue = {
       hint: "Ponle una capa de texto (OCR) y repite: se lee de nuevo cuando ha cambiado.",
     },
   },
+  "document-old-format": {
+    retry: "permanent",
+    exit: 3,
+    en: {
+      message: "{path} is in a format of Office before 2007, which lote does not read.",
+      hint: "Save it as .{instead} (LibreOffice: soffice --convert-to {instead} FILE), or name it in .loteignore.",
+    },
+    es: {
+      message: "{path} está en un formato de Office anterior a 2007, que lote no lee.",
+      hint: "Guárdalo como .{instead} (LibreOffice: soffice --convert-to {instead} FICHERO), o nómbralo en .loteignore.",
+    },
+  },
   "document-empty": {
     retry: "permanent",
     exit: 3,

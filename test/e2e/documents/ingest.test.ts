@@ -110,6 +110,9 @@ test.concurrent("what cannot be read fails with its reason, is told every time, 
     "cut.docx": (await docxOf(["hola"])).subarray(0, 200),
     "empty.txt": "",
     "binary.txt": Uint8Array.from({ length: 999 }, (_, index) => index % 7),
+    "old.xls": "whatever is in it",
+    "slides.PPT": "whatever is in it",
+    "picture.png": "no document at all",
   });
   const first = await ingest([folder], at);
   expect(first.code).toBe(3);
@@ -120,17 +123,21 @@ test.concurrent("what cannot be read fails with its reason, is told every time, 
     "cut.docx": "archive-broken",
     "empty.txt": "document-empty",
     "binary.txt": "document-binary",
+    "old.xls": "document-old-format",
+    "slides.PPT": "document-old-format",
   };
+  const old = first.document.failures.find(({ item }) => item.endsWith("old.xls"));
+  expect(old?.hint).toContain("--convert-to xlsx");
   expect(codes(first.document.failures)).toEqual(expected);
   const second = await ingest([folder], at);
   expect(second.code).toBe(3);
   expect(codes(second.document.failures)).toEqual(expected);
-  expect(second.document.counts).toMatchObject({ done: 0, skipped: 1, failed: 4 });
+  expect(second.document.counts).toMatchObject({ done: 0, skipped: 2, failed: 6 });
 
   const log = join(newFolder(), "failed_files_log.json");
   await lote(["documents", "failures", "--export", log], at);
   const written = JSON.parse(readFileSync(log, "utf8"));
-  expect(written).toHaveLength(4);
+  expect(written).toHaveLength(6);
   expect(written).toContainEqual(
     expect.objectContaining({
       file_path: join(folder, "scan.pdf"),
@@ -142,9 +149,9 @@ test.concurrent("what cannot be read fails with its reason, is told every time, 
   );
   const told = await lote(["documents", "failures", "--lang", "es"], at);
   expect(told.stdout).toContain(`${join(folder, "scan.pdf")}\n    leyendo y cortando: `);
-  expect(told.stdout.match(/Se intenta otra vez cuando cambie/g)).toHaveLength(4);
+  expect(told.stdout.match(/Se intenta otra vez cuando cambie/g)).toHaveLength(6);
   writeFileSync(join(folder, "empty.txt"), "ya no está vacío");
-  rmSync(join(folder, "cut.docx"));
+  for (const gone of ["cut.docx", "old.xls", "slides.PPT"]) rmSync(join(folder, gone));
   const third = await ingest([folder], at);
   expect(codes(third.document.failures)).toEqual({
     "scan.pdf": "document-no-text",

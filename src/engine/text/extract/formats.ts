@@ -67,3 +67,15 @@ export function formatOfName(path: string): DocumentFormat | undefined {
   const extension = extname(path).slice(1).toLowerCase();
   return extension === "" ? named.get(basename(path).toLowerCase()) : formats.get(extension);
 }
+
+/** What lote reads instead of formats of Office before 2007 for which no library is kept well. */
+const successors: Readonly<Record<string, string>> = {
+  ...{ xls: "xlsx", xlt: "xlsx", xlsb: "xlsx" },
+  ...{ ppt: "pptx", pps: "pptx", pot: "pptx" },
+};
+
+/** The format to save a document in for lote to read it; undefined where its name says nothing of the kind. */
+export function successorOf(path: string): string | undefined {
+  const extension = extname(path).slice(1).toLowerCase();
+  return Object.hasOwn(successors, extension) ? successors[extension] : undefined;
+}
