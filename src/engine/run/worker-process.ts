@@ -4,6 +4,7 @@ import type { RunRow } from "../../stores/ledger.ts";
 import { type EngineSettings, settingsForWorker } from "../config/engine-settings.ts";
 import { ownProcess } from "../own-process.ts";
 import { programRoot } from "../program.ts";
+import { ofManyRows } from "../workflows/registry.ts";
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -14,11 +15,13 @@ export interface WorkerProcess {
 }
 
 /**
- * JavaScriptCore lets a heap grow to four times what is alive in it where the machine has memory to spare, which the
- * models beside a worker can use better: a third more is enough. Read by Bun as it starts; what a worker starts
- * does not get it.
+ * JavaScriptCore lets a heap grow to four times what is alive in it where the machine has memory to spare; a quarter more
+ * is enough where most of it is rows that were dropped. It costs processor time, which pictures need more. Read by Bun
+ * as it starts; what a worker starts does not get it.
  */
-export const frugal = { BUN_JSC_heapGrowthMaxIncrease: "0.3" } as const;
+export function heapOf({ workflow }: Pick<RunRow, "workflow">): Readonly<Record<string, string>> {
+  return ofManyRows.has(workflow) ? { BUN_JSC_heapGrowthMaxIncrease: "0.25" } : {};
+}
 
 /**
  * Starts `lote worker` for one run, in a session of its own: it outlives the terminal. What it prints goes to the
@@ -48,7 +51,7 @@ export function startWorkerProcess(
       stdout: log,
       stderr: log,
       env: {
-        ...frugal,
+        ...heapOf(run),
         ...process.env,
         ...settingsForWorker(options.settings ?? {}),
         NODE_ENV: "production",

@@ -18,3 +18,10 @@ export const workflows: WorkflowRegistry = {
   "comics.catalogue": async () => (await import("./comics/catalogue/workflow.ts")).catalogueWorkflow,
   "comics.classify": async () => (await import("./comics/classify/workflow.ts")).classifyWorkflow,
 };
+
+/** Those that read many small rows and drop them again: of their memory most is what was dropped. */
+export const ofManyRows: ReadonlySet<string> = new Set([
+  "products.normalize",
+  "products.match",
+  "products.warm",
+]);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { chatBody } from "../../../src/engine/language-model/chat-request.ts";
 import { ModelTable } from "../../../src/engine/language-model/model-table.ts";
 import { assertAcceptable } from "../../../src/engine/language-model/preflight.ts";
-import { frugal } from "../../../src/engine/run/worker-process.ts";
+import { heapOf } from "../../../src/engine/run/worker-process.ts";
 import type { NormalizeSummary } from "../../../src/engine/workflows/products/normalize/summary.ts";
 import { categoryFor, promptOf, requestOf } from "../../../src/engine/workflows/products/prompts/prompt.ts";
 import { productList, productRoom } from "../../fixtures/products/normalize-run.ts";
@@ -24,7 +24,7 @@ const began = performance.now();
 const worker = Bun.spawn(
   [process.execPath, join(import.meta.dir, "../../fixtures/products/worker.ts"), room.folder, run.name],
   {
-    env: { ...frugal, ...process.env, SETTINGS: JSON.stringify(room.settings) },
+    env: { ...heapOf(run), ...process.env, SETTINGS: JSON.stringify(room.settings) },
     stdio: ["ignore", "inherit", "inherit"],
   },
 );

@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
+import { heapOf, startWorkerProcess } from "../../../src/engine/run/worker-process.ts";
+import { ofManyRows, workflows } from "../../../src/engine/workflows/registry.ts";
 import { type ProbeRun, probeRun } from "../../fixtures/probe-run.ts";
+import { productList, productRoom } from "../../fixtures/products/normalize-run.ts";
 
 const counts = ({ stores, run }: ProbeRun) => stores.ledger.counters.counts(run.id);
 
@@ -55,3 +58,18 @@ test("a tied worker stops in order when the process that started it is gone", as
   expect(counts(probe).pending).toBeGreaterThan(0);
   expect(probe.row().state).toBe("active");
 });
+
+test("workers of many rows are told to keep little garbage, and others are left alone", async () => {
+  for (const workflow of ofManyRows) expect(Object.keys(workflows)).toContain(workflow);
+  expect(heapOf({ workflow: "comics.classify" })).toEqual({});
+  using room = productRoom({}, {}, { withModel: false });
+  const run = await room.start(room.file("list.csv", productList(30)));
+  const worker = startWorkerProcess(room.folder, run);
+  const environment =
+    process.platform === "linux" ? await Bun.file(`/proc/${worker.pid}/environ`).text() : "";
+  expect(await worker.exited).toBe(0);
+  expect(room.stores.ledger.counters.counts(run.id).done).toBe(30);
+  for (const [name, value] of Object.entries(heapOf(run))) {
+    if (environment !== "") expect(environment).toContain(`${name}=${value}`);
+  }
+}, 30_000);
