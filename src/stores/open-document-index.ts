@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { DocumentIndex } from "./documents.ts";
-import { StoreError } from "./store-error.ts";
+import { pathOfSqlite, schemeOf } from "./index-address.ts";
 
 /** The name of a workspace's own index. */
 export const indexFile = "documents.sqlite";
@@ -13,13 +13,10 @@ export const indexFile = "documents.sqlite";
  * of PostgreSQL, `index-unreachable`, `index-refused`
  */
 export async function openDocumentIndex(folder: string, url?: string): Promise<DocumentIndex> {
-  const scheme = url === undefined ? "sqlite" : /^([a-z]+):/i.exec(url)?.[1]?.toLowerCase();
-  if (url !== undefined && (scheme === "postgres" || scheme === "postgresql")) {
+  if (schemeOf(url) === "postgres") {
     const { PostgresDocumentIndex } = await import("./postgres/documents/index.ts");
-    return PostgresDocumentIndex.open(url);
+    return PostgresDocumentIndex.open(url ?? "");
   }
-  if (scheme !== "sqlite") throw new StoreError("index-url", { url: scheme ?? "" });
   const { SqliteDocumentIndex } = await import("./sqlite/documents/index.ts");
-  const path = url?.replace(/^sqlite:(\/\/)?/i, "") || join(folder, indexFile);
-  return SqliteDocumentIndex.open(path);
+  return SqliteDocumentIndex.open(pathOfSqlite(url) ?? join(folder, indexFile));
 }

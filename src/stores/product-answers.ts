@@ -2,7 +2,7 @@ import type { Json } from "./ledger.ts";
 
 /** An answer that was given about a product's name, kept to be given again. */
 export interface KeptAnswer {
-  /** What the answer depends on besides the name: model, versions of prompt and schema, category. */
+  /** What the answer depends on besides the name: model, versions of prompt and schema, category; and whose vectors rank it. */
   readonly scope: string;
   /** Of the name in its one form: equal names have one entry. */
   readonly key: string;
@@ -17,27 +17,23 @@ export interface NearAnswer extends KeptAnswer {
   readonly similarity: number;
 }
 
-/** What a cache did in one scope. */
-export interface CacheCounts {
-  readonly asked: number;
-  readonly exact: number;
-  readonly semantic: number;
-  /** In shadow: would have been a hit, and the real answer was the same, or another one. */
-  readonly agreed: number;
-  readonly disagreed: number;
+/** An entry to be kept. Vectors of one scope have one length, and each the length 1. */
+export interface NewAnswer {
+  readonly answer: KeptAnswer;
+  readonly vector: Float32Array;
 }
 
 /** Where answers are kept. Vectors only rank what has an equal signature. */
 export interface AnswerIndex {
   exact(scope: string, key: string): Promise<KeptAnswer | undefined>;
+  /** Is there any with that signature? */
+  has(scope: string, signature: string): Promise<boolean>;
   /** Entries with that signature, nearest first. */
   near(scope: string, signature: string, vector: Float32Array, limit: number): Promise<NearAnswer[]>;
-  /** Replaces what was kept under the same scope and key. */
-  put(answers: readonly { readonly answer: KeptAnswer; readonly vector: Float32Array }[]): Promise<void>;
-  /** Adds to what a cache did. */
-  count(scope: string, counts: CacheCounts): Promise<void>;
-  counts(scope: string): Promise<CacheCounts>;
+  /** Replaces what was kept under the same scope and key. What it returned from is on the disk. */
+  put(answers: readonly NewAnswer[]): Promise<void>;
   size(scope: string): Promise<number>;
-  /** Forgets all of a scope: its model or its prompt gave bad answers. */
-  forget(scope: string): Promise<void>;
+  /** After many were kept: builds what finds the nearest of many. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
 }

@@ -320,6 +320,16 @@ export const keys = {
       es: "Respuestas que se repiten para nombres que dicen lo mismo con otras palabras; shadow solo cuenta si habrían acertado.",
     },
   },
+  "product-cache-model": {
+    environment: "LOTE_PRODUCT_CACHE_MODEL",
+    type: "text",
+    default: null,
+    engine: true,
+    help: {
+      en: "The embedding model whose vectors rank those answers: one on this machine or one of the service. Unset: the embedded one.",
+      es: "El modelo de vectores que ordena esas respuestas: uno de esta máquina o uno del servicio. Sin valor: el incorporado.",
+    },
+  },
   "product-effort": {
     environment: "LOTE_PRODUCT_EFFORT",
     type: "text",
@@ -636,8 +646,8 @@ export const keys = {
     engine: true,
     secret: true,
     help: {
-      en: "Where documents keep their index: sqlite:PATH, or postgres://… with pgvector (Supabase is one). Unset: documents.sqlite in the workspace.",
-      es: "Dónde guardan los documentos su índice: sqlite:RUTA, o postgres://… con pgvector (Supabase lo es). Sin valor: documents.sqlite en el espacio de trabajo.",
+      en: "Where documents keep their index, and products the answers that are given again: sqlite:PATH, or postgres://… with pgvector (Supabase is one). Unset: in the workspace.",
+      es: "Dónde guardan los documentos su índice, y los productos las respuestas que se repiten: sqlite:RUTA, o postgres://… con pgvector (Supabase lo es). Sin valor: en el espacio de trabajo.",
     },
   },
   "document-split-tokens": {

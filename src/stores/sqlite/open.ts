@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DocumentIndex } from "../documents.ts";
 import { openDocumentIndex } from "../open-document-index.ts";
+import { openProductAnswers } from "../open-product-answers.ts";
 import type { AnswerIndex } from "../product-answers.ts";
 import { Calibrations } from "./calibrations.ts";
 import { Characters } from "./characters/characters.ts";
@@ -38,7 +39,7 @@ export interface Stores {
     readonly pairs: ProductPairs;
   };
   /** Answers about products' names, kept to be given again. */
-  readonly productAnswers: AnswerIndex;
+  readonly productAnswers: { open(url?: string): Promise<AnswerIndex> };
   close(): void;
 }
 
@@ -64,17 +65,15 @@ export function openStores(folder: string, options: OpenOptions = {}): Stores {
       new Writer(db, { pauseMs: options.pauseMs ?? 0, path }),
       options.now ?? Date.now,
     );
+    const now = options.now ?? Date.now;
+    const answers = new SqliteAnswers(db, (change, options) => ledger.write(change, options), now);
     const stores: Stores = {
       folder,
       ledger,
       vectors: new Vectors(db),
       previews: new Previews(db),
       calibrations: new Calibrations(db),
-      productAnswers: new SqliteAnswers(
-        db,
-        (change, options) => ledger.write(change, options),
-        options.now ?? Date.now,
-      ),
+      productAnswers: { open: (url) => openProductAnswers(answers, url) },
       comics: { catalogue: new Catalogue(db), collection: new Collection(db) },
       documents: { open: (url) => openDocumentIndex(folder, url) },
       characters: {

@@ -51,6 +51,16 @@ export const groups: Readonly<Record<string, Words>> = {
 
 const runArgument = { name: "run", kind: "run", required: true } as const;
 
+const answersIndexFlag = {
+  name: "index",
+  kind: "text",
+  placeholder: "URL",
+  help: {
+    en: "where answers are kept to be given again: sqlite:PATH, or postgres://… (a password belongs in LOTE_INDEX_URL)",
+    es: "dónde se guardan las respuestas que se repiten: sqlite:RUTA, o postgres://… (una contraseña va en LOTE_INDEX_URL)",
+  },
+} as const;
+
 /** Every command that works, in the order help lists them. A command appears when its workflow works. */
 export const commands = [
   {
@@ -781,6 +791,7 @@ export const commands = [
           es: "qué columna dice qué: name, category, price, retailer, sku; las demás se adivinan",
         },
       },
+      answersIndexFlag,
     ],
     examples: [
       "lote products normalize list.csv --max 100",
@@ -859,8 +870,12 @@ export const commands = [
           es: "qué columna dice qué: name, category, price, retailer, sku; las demás se adivinan",
         },
       },
+      answersIndexFlag,
     ],
-    examples: ["lote products cache warm products.jsonl"],
+    examples: [
+      "lote products cache warm products.jsonl",
+      "lote products cache warm products.jsonl --index postgres://localhost/lote",
+    ],
   },
   {
     path: "products stats",

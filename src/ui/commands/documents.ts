@@ -10,7 +10,6 @@ import {
   type IngestMode,
   ingestRequest,
   ingestWorkflowName,
-  placeOfIndex,
   usualBatchSize,
   usualWorkers,
 } from "../../engine/workflows/documents/parameters.ts";
@@ -26,6 +25,7 @@ import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPaths } from "./existing-paths.ts";
+import { placeOf } from "./place-of-index.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
 import { startAndFollow } from "./start-and-follow.ts";
@@ -189,16 +189,4 @@ export function listFailures(context: CommandContext, { flags }: CommandAt<"docu
     }
     return 0;
   });
-}
-
-/**
- * The index of this command, for words: null where it is the workspace's own.
- *
- * @throws LoteError `usage` where a flag holds a password, which every process of the machine can read
- */
-function placeOf({ configuration, t }: CommandContext, flag: string | undefined): string | null {
-  if (flag !== undefined && /^\w+:\/\/[^/@]*:[^/@]+@/.test(flag)) {
-    throw new LoteError("usage", { detail: t.text("documents.passwordInFlag") });
-  }
-  return placeOfIndex(configuration.get("index"));
 }

@@ -1,7 +1,6 @@
 import { engineSettingsOf } from "../../engine/config/engine-settings.ts";
 import type { ErrorCode } from "../../engine/errors/catalogue.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
-import { openLanguageModel } from "../../engine/language-model/open-language-model.ts";
 import { startRun } from "../../engine/run/start.ts";
 import { estimateNormalize, type NormalizeEstimate } from "../../engine/workflows/products/estimate.ts";
 import { exportedProducts } from "../../engine/workflows/products/export.ts";
@@ -25,6 +24,7 @@ import { alertLines, normalizeEstimateLines, statsLines } from "../presentation/
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPath } from "./existing-paths.ts";
+import { placeOf } from "./place-of-index.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
 import { followRun, startAndFollow } from "./start-and-follow.ts";
@@ -36,6 +36,7 @@ export function normalizeProducts(
   context: CommandContext,
   { args, flags }: CommandAt<"products normalize">,
 ): Promise<number> {
+  placeOf(context, flags.index);
   return withStores(context, async (stores) => {
     const parameters = await parametersOf(args.file, flags);
     const settings = engineSettingsOf(context.configuration);
@@ -112,11 +113,10 @@ export function warmProductCache(
   context: CommandContext,
   { args, flags }: CommandAt<"products cache warm">,
 ): Promise<number> {
+  const index = placeOf(context, flags.index);
   return withStores(context, async (stores) => {
     const list = await listOf(args.file, flags.columns);
-    const service = await openLanguageModel({ settings: engineSettingsOf(context.configuration) });
-    if (!service) throw new LoteError("key-missing", { detail: "products cache warm" });
-    const parameters = { ...list, model: flags.model ?? null, max: flags.max ?? null };
+    const parameters = { ...list, index, model: flags.model ?? null, max: flags.max ?? null };
     // Naming the file is the permission to keep what it says.
     return startAndFollow(context, stores, warmRequest(parameters, { ...policyOf(flags), accept: "strong" }));
   });

@@ -3,6 +3,7 @@ import type { NormalizeEstimate } from "../../engine/workflows/products/estimate
 import type { MatchEstimate } from "../../engine/workflows/products/match/estimate.ts";
 import type { TierOutcomes } from "../../engine/workflows/products/normalize/outcomes.ts";
 import { type BatchLine, batchesOf, isAlert } from "../../engine/workflows/products/normalize/summary.ts";
+import { type CacheUse, cacheUses } from "../../engine/workflows/products/normalize/travel.ts";
 import type { ProductStats } from "../../engine/workflows/products/stats.ts";
 import { tiers } from "../../engine/workflows/products/tiers.ts";
 import type { Json, QuestionRow, RunRow } from "../../stores/ledger.ts";
@@ -166,6 +167,7 @@ const summarySchema = z.object({
   answered: z.record(z.string(), z.number()),
   models: z.record(z.string(), z.number()),
   usdPerProduct: z.number(),
+  cache: z.partialRecord(z.enum(cacheUses), z.number()).default({}),
   origins: z.record(z.string(), z.number()),
   outcomes: z
     .partialRecord(
@@ -207,6 +209,7 @@ function normalizeLines(detail: Json, t: Translator): string[] {
             ],
           ]),
       [t.text("products.rowPerProduct"), t.formats.money(data.usdPerProduct), ""],
+      ...cacheRows(data.cache, t).map(([label = "", uses = ""]) => [label, "", uses]),
       ...outcomeRows(data.outcomes, t),
       [
         t.text("products.rowOrigins"),
@@ -251,6 +254,14 @@ function comparisonLines(
   return alignedRows(rows, [1, 2, 4, 5]).map((line) => line.trimEnd());
 }
 
+/** What the cache of names was to products; no row where it had nothing to say. */
+function cacheRows(uses: Readonly<Partial<Record<CacheUse, number>>>, t: Translator): string[][] {
+  const told = Object.entries(uses).map(
+    ([use, count]) => `${t.chosen(`products.cache_${use}` as TextKey)} ${t.formats.number(count)}`,
+  );
+  return told.length === 0 ? [] : [[t.text("products.rowCache"), told.join(", ")]];
+}
+
 /** What the router's tiers came to, a tier a row. */
 function outcomeRows(outcomes: TierOutcomes, t: Translator): string[][] {
   return Object.entries(outcomes).map(([tier, { products, accepted, later, meanConfidence }]) => [
@@ -278,6 +289,7 @@ export function statsLines(stats: ProductStats, t: Translator): string[] {
       [t.text("products.statKept"), count(stats.kept)],
       [t.text("products.statHits"), t.formats.percent(stats.cacheHitRate)],
       [t.text("products.statSemantic"), t.formats.percent(stats.semanticHitRate)],
+      ...cacheRows(stats.cache, t),
       [t.text("products.statCost"), t.formats.money(stats.usd)],
       [t.text("products.rowPerProduct"), t.formats.money(stats.usdPerProduct)],
       [t.text("products.statSavings"), stats.savings === null ? "—" : t.formats.percent(stats.savings)],
@@ -397,6 +409,8 @@ export const products: Presentation = {
   notes: {
     "model-ends": "products.noteModelEnds",
     "batch-emulated": "products.noteEmulated",
+    "cache-away": "products.noteCacheAway",
+    "cache-unkept": "products.noteCacheUnkept",
     "batch-failed": "products.noteBatchFailed",
     "batch-expired": "products.noteBatchExpired",
   },

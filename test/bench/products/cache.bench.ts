@@ -19,8 +19,10 @@ const what = process.argv[2] ?? "last";
 const folder = mkdtempSync(join(tmpdir(), "lote-bench-"));
 const stores = openStores(folder);
 const vectorise = async (names: readonly string[]) => names.map(hashedNgrams);
+/** SQLite, or what LOTE_INDEX_URL names. */
+const index = await stores.productAnswers.open(process.env.LOTE_INDEX_URL);
 const cacheOf = (scope: string) =>
-  new SemanticCache<{ attributes: object; of: string }>(stores.productAnswers, vectorise, scope);
+  new SemanticCache<{ attributes: object; of: string }>(index, vectorise, scope);
 try {
   if (what === "speed") await speed();
   else
@@ -29,6 +31,7 @@ try {
       what === "mistakes" || process.argv[3] === "shown",
     );
 } finally {
+  await index.close();
   stores.close();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -158,6 +161,7 @@ async function speed(): Promise<void> {
       names.slice(from, from + 2000).map((name) => ({ name, answer: { attributes: {}, of: name } })),
     );
   }
+  await index.settle();
   console.log(`kept ${names.length} in ${((performance.now() - since) / 1000).toFixed(1)} s`);
   const times = { exact: [] as number[], semantic: [] as number[], miss: [] as number[] };
   for (let round = 0; round < 4000; round++) {

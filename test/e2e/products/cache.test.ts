@@ -97,15 +97,36 @@ test.concurrent("each row that cannot be kept says why, and the others are kept"
   expect(document.skipReasons.toSorted()).toEqual(["by-rules", "unsure"]);
 });
 
-test.concurrent("without a service nobody could be asked, and the command says what is missing", async () => {
+test.concurrent("a file is kept without any service, in an index that another workspace with a service is answered from", async () => {
+  using services = startServices();
+  const { folder, files, other } = await exported(services);
+  const index = ["--index", `sqlite:${join(folder, "answers.sqlite")}`];
+  const without = { workspace: join(folder, "without") };
+  const warm = await loteJson(["products", "cache", "warm", files.jsonl ?? "", ...index], without);
+  expect(warm.document).toMatchObject({ status: "completed", detail: { kept: count } });
+  const charged = services.openAi.charged.length;
+  const at = { workspace: join(folder, "with"), environment: settings(services) };
+  const answered = await loteJson(["products", "normalize", other, "--yes", ...index], at);
+  expect(answered.document.detail).toMatchObject({ answered: { cache: count }, cache: { exact: count } });
+  expect(services.openAi.charged.length).toBe(charged);
+});
+
+test.concurrent("an address that is no index ends warming, and a password in a flag is refused", async () => {
   const folder = newFolder();
   const file = join(folder, "rows.jsonl");
-  writeFileSync(file, '{"name":"x","brand":"y"}\n');
-  const { code, stderr } = await lote(["products", "cache", "warm", file, "--lang", "en"], {
-    workspace: folder,
-  });
-  expect(code).toBe(6);
-  expect(stderr).toContain("OPENAI_API_KEY");
+  writeFileSync(file, '{"name":"Fanta 2L","brand":"FANTA"}\n');
+  const at = { workspace: join(folder, "workspace"), environment: { LOTE_INDEX_URL: "mongodb://here" } };
+  const warm = await lote(["products", "cache", "warm", file, "--lang", "en"], at);
+  expect(warm.code).toBe(6);
+  const secret = ["--index", "postgres://me:secret@127.0.0.1:1/none"];
+  for (const command of [
+    ["products", "cache", "warm"],
+    ["products", "normalize"],
+  ]) {
+    const told = await lote([...command, file, ...secret, "--lang", "en"], { workspace: folder });
+    expect(told.code).toBe(2);
+    expect(told.stderr).toContain("LOTE_INDEX_URL");
+  }
 });
 
 test.concurrent("killed in the middle, the same command goes on, and every answer that it calls kept is there", async () => {

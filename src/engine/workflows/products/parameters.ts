@@ -55,6 +55,8 @@ export function matchRequest(parameters: MatchParameters, policy: Policy): Start
 export interface WarmParameters {
   readonly path: string;
   readonly columns: Columns;
+  /** Where they are kept, for words: two indexes are two runs. Null: the workspace's own. Older runs say nothing. */
+  readonly index?: string | null;
   /** The model of all tiers whose answers they are to be; null: each tier's own. */
   readonly model: string | null;
   readonly max: number | null;

@@ -14,6 +14,7 @@ import {
   type NormalizeSummary,
   normalizeSummary,
 } from "./normalize/summary.ts";
+import { cacheUses } from "./normalize/travel.ts";
 
 /** All that is known of normalising in this workspace: what became of how many products, and at what price. */
 export interface ProductStats {
@@ -26,6 +27,8 @@ export interface ProductStats {
   readonly cacheHitRate: number;
   /** Of those that models are asked about in words never used before, the share that the cache of names answered, 0 to 1. */
   readonly semanticHitRate: number;
+  /** By what the cache of names was to products: how often it answered, or would have in shadow, and whether that was right. */
+  readonly cache: NormalizeSummary["cache"];
   readonly usd: number;
   readonly usdPerProduct: number;
   /** By model: products, and their share. */
@@ -67,6 +70,11 @@ export async function productStats(stores: Stores): Promise<ProductStats> {
     products,
     cacheHitRate: products === 0 ? 0 : sum((summary) => summary.reused) / products,
     semanticHitRate: asked === 0 ? 0 : sum(({ answered }) => answered.cache ?? 0) / asked,
+    cache: Object.fromEntries(
+      cacheUses
+        .map((use) => [use, sum(({ cache }) => cache[use] ?? 0)] as const)
+        .filter(([, count]) => count > 0),
+    ),
     usd,
     usdPerProduct: products === 0 ? 0 : usd / products,
     models: Object.fromEntries(

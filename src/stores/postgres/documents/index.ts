@@ -1,11 +1,12 @@
 import type { DocumentIndex, IndexSpace, SpaceRow } from "../../documents.ts";
-import { StoreError } from "../../store-error.ts";
+import { postgresAddress } from "../address.ts";
 import { Postgres, type Statements } from "../connection.ts";
+import { hasPgvector, makingLock, withPgvector } from "../pgvector.ts";
+import { vectorKinds } from "../vector-kind.ts";
 import type { SearchedSpace } from "./search.ts";
 import { PostgresSpace } from "./space.ts";
 import { indexTables, vectorTable, vectorTableName } from "./tables.ts";
 import { VecsCollection } from "./vecs.ts";
-import { vectorKinds } from "./vector-kind.ts";
 
 interface SpaceFields {
   readonly id: number;
@@ -15,9 +16,6 @@ interface SpaceFields {
   readonly embedder: string;
   readonly kept: keyof typeof vectorKinds;
 }
-
-/** One number for all who make the tables at once. */
-const makingLock = 7_023_114;
 
 /**
  * An index of documents in PostgreSQL, with pgvector where the server has it. Beside what the driver knows, the address
@@ -37,15 +35,8 @@ export class PostgresDocumentIndex implements DocumentIndex {
 
   /** @throws StoreError `index-url`, `index-unreachable`, `index-refused` */
   static async open(address: string, now: () => number = Date.now): Promise<PostgresDocumentIndex> {
-    const url = URL.parse(address);
-    if (!url) throw new StoreError("index-url", { url: "postgres" });
-    const schema = url.searchParams.get("schema") ?? "lote";
-    const collection = url.searchParams.get("collection") ?? undefined;
-    url.searchParams.delete("schema");
-    url.searchParams.delete("collection");
-    if (!/^[a-z_]\w{0,50}$/.test(schema)) throw new StoreError("index-url", { url: `schema=${schema}` });
-    const place = `postgres://${url.host}${url.pathname}${schema === "lote" ? "" : `?schema=${schema}`}`;
-    const postgres = new Postgres(url.href, place);
+    const { url, schema, collection, place } = postgresAddress(address);
+    const postgres = new Postgres(url, place);
     try {
       await postgres.transaction((statements) => prepare(statements, schema));
     } catch (error) {
@@ -132,17 +123,8 @@ async function prepare(statements: Statements, schema: string): Promise<void> {
   ]);
   if (there?.table) return;
   await statements.query("SELECT pg_advisory_xact_lock($1)", [makingLock]);
-  const [offered] = await statements.query(
-    "SELECT 1 AS n FROM pg_available_extensions WHERE name = 'vector'",
-  );
-  if (offered && !(await hasPgvector(statements)))
-    await statements.query("CREATE EXTENSION IF NOT EXISTS vector");
+  await withPgvector(statements);
   for (const sql of indexTables(schema)) await statements.query(sql);
-}
-
-async function hasPgvector(statements: Statements): Promise<boolean> {
-  const [found] = await statements.query("SELECT 1 AS n FROM pg_extension WHERE extname = 'vector'");
-  return found !== undefined;
 }
 
 function rowOf({ key, model, dimensions, embedder }: SpaceFields): SpaceRow {

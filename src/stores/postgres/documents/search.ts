@@ -1,7 +1,7 @@
 import type { DocumentQuestion, FoundChunk } from "../../documents.ts";
 import { mergeRanks } from "../../merge-ranks.ts";
 import type { Postgres } from "../connection.ts";
-import type { VectorKind } from "./vector-kind.ts";
+import type { VectorKind } from "../vector-kind.ts";
 
 /** Of each list so many are merged. */
 const merged = 100;

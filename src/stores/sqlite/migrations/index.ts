@@ -14,6 +14,7 @@ import { answersKeptTables } from "./0013-answers-kept.ts";
 import { viewTables } from "./0014-views.ts";
 import { issueWordsTables } from "./0015-issue-words.ts";
 import { lookUpIndexes } from "./0016-look-ups.ts";
+import { answersWordForWord } from "./0017-answers-word-for-word.ts";
 
 /** Applied in order; the number of the last one is the file's `user_version`. Never edited once released. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   viewTables,
   issueWordsTables,
   lookUpIndexes,
+  answersWordForWord,
 ];

@@ -1,9 +1,11 @@
 import type { Database } from "bun:sqlite";
 import { load } from "sqlite-vec";
-import type { AnswerIndex, CacheCounts, KeptAnswer, NearAnswer } from "../../product-answers.ts";
+import type { AnswerIndex, KeptAnswer, NearAnswer, NewAnswer } from "../../product-answers.ts";
+import { asStoreError, connect, retryBusy } from "../connection.ts";
 import { Sketcher } from "../documents/sketch.ts";
 import { fromText } from "../ledger/json.ts";
-import type { WriteOptions } from "../writer.ts";
+import { productAnswerTables } from "../migrations/0008-product-answers.ts";
+import { type WriteOptions, Writer } from "../writer.ts";
 
 interface Row {
   readonly scope: string;
@@ -22,9 +24,10 @@ const columns = "scope, key, signature, name, answer";
 /** Entries written in one transaction: it must stay short. */
 const group = 200;
 
-/** Answers in the workspace's own file, ranked by the signs of their vectors with sqlite-vec. */
+/** Answers in an SQLite file, ranked by the signs of their vectors with sqlite-vec. */
 export class SqliteAnswers implements AnswerIndex {
   readonly #exact;
+  readonly #has;
   readonly #put;
   #sketcher: { readonly dimensions: number; readonly of: Sketcher } | undefined;
   #near: ReturnType<SqliteAnswers["prepareNear"]> | undefined;
@@ -33,9 +36,13 @@ export class SqliteAnswers implements AnswerIndex {
     private readonly db: Database,
     private readonly write: <T>(change: () => T, options?: WriteOptions) => Promise<T>,
     private readonly now: () => number,
+    private readonly closed: () => void = () => undefined,
   ) {
     this.#exact = db.query<Row, [string, string]>(
       `SELECT ${columns} FROM product_answer WHERE scope = ?1 AND key = ?2`,
+    );
+    this.#has = db.query<{ n: 1 }, [string, string]>(
+      "SELECT 1 AS n FROM product_answer WHERE scope = ?1 AND signature = ?2 LIMIT 1",
     );
     this.#put = db.query(
       `INSERT INTO product_answer (scope, key, signature, name, answer, sketch, at)
@@ -45,9 +52,35 @@ export class SqliteAnswers implements AnswerIndex {
     );
   }
 
+  /**
+   * Opens a file of one's own, which may be an index of documents as well.
+   *
+   * @throws StoreError `store-corrupt`, `unreadable`, `unwritable`, `disk-full`
+   */
+  static open(path: string, now: () => number = Date.now): SqliteAnswers {
+    const db = connect(path);
+    try {
+      makeTables(db);
+      const writer = new Writer(db, { pauseMs: 1, path });
+      return new SqliteAnswers(
+        db,
+        (change, options) => writer.write(change, options),
+        now,
+        () => db.close(),
+      );
+    } catch (error) {
+      db.close();
+      throw asStoreError(error, path);
+    }
+  }
+
   async exact(scope: string, key: string): Promise<KeptAnswer | undefined> {
     const row = this.#exact.get(scope, key);
     return row ? toAnswer(row) : undefined;
+  }
+
+  async has(scope: string, signature: string): Promise<boolean> {
+    return this.#has.get(scope, signature) !== null;
   }
 
   async near(scope: string, signature: string, vector: Float32Array, limit: number): Promise<NearAnswer[]> {
@@ -74,9 +107,7 @@ export class SqliteAnswers implements AnswerIndex {
     );
   }
 
-  async put(
-    answers: readonly { readonly answer: KeptAnswer; readonly vector: Float32Array }[],
-  ): Promise<void> {
+  async put(answers: readonly NewAnswer[]): Promise<void> {
     for (let from = 0; from < answers.length; from += group) {
       await this.write(
         () => {
@@ -91,28 +122,6 @@ export class SqliteAnswers implements AnswerIndex {
     }
   }
 
-  async count(scope: string, { asked, exact, semantic, agreed, disagreed }: CacheCounts): Promise<void> {
-    await this.write(() =>
-      this.db
-        .query(
-          `INSERT INTO product_cache_count VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-           ON CONFLICT (scope) DO UPDATE SET asked = asked + excluded.asked, exact = exact + excluded.exact,
-             semantic = semantic + excluded.semantic, agreed = agreed + excluded.agreed,
-             disagreed = disagreed + excluded.disagreed`,
-        )
-        .run(scope, asked, exact, semantic, agreed, disagreed),
-    );
-  }
-
-  async counts(scope: string): Promise<CacheCounts> {
-    const row = this.db
-      .query<CacheCounts, [string]>(
-        "SELECT asked, exact, semantic, agreed, disagreed FROM product_cache_count WHERE scope = ?1",
-      )
-      .get(scope);
-    return row ?? { asked: 0, exact: 0, semantic: 0, agreed: 0, disagreed: 0 };
-  }
-
   async size(scope: string): Promise<number> {
     const row = this.db
       .query<{ count: number }, [string]>("SELECT count(*) AS count FROM product_answer WHERE scope = ?1")
@@ -120,12 +129,24 @@ export class SqliteAnswers implements AnswerIndex {
     return row?.count ?? 0;
   }
 
-  async forget(scope: string): Promise<void> {
-    const remove = this.db.query(
-      `DELETE FROM product_answer WHERE id IN (SELECT id FROM product_answer WHERE scope = ?1 LIMIT ${group})`,
-    );
-    while ((await this.write(() => remove.run(scope).changes)) > 0);
-    await this.write(() => this.db.query("DELETE FROM product_cache_count WHERE scope = ?1").run(scope));
+  /** So few have one signature that comparing all of them is quick. */
+  async settle(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.closed();
+  }
+}
+
+/** Beside whatever else is in the file: its version is that of the documents. */
+function makeTables(db: Database): void {
+  retryBusy(() => db.exec("BEGIN IMMEDIATE"));
+  try {
+    const there = db.query("SELECT 1 FROM sqlite_master WHERE name = 'product_answer'").get();
+    if (there === null) db.exec(productAnswerTables);
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.inTransaction) db.exec("ROLLBACK");
+    throw error;
   }
 }
 

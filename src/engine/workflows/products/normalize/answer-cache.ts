@@ -1,6 +1,8 @@
 import type { AnswerIndex } from "../../../../stores/product-answers.ts";
-import { hashedNgrams } from "../../../embedding/text/hashed-ngrams.ts";
-import { type CacheMode, SemanticCache } from "../cache/semantic-cache.ts";
+import type { TextEmbedder } from "../../../embedding/text/embedder.ts";
+import { type HitKind, SemanticCache } from "../cache/semantic-cache.ts";
+import { away, type SparedIndex } from "../cache/spared-index.ts";
+import { type Paying, vectoriser } from "../cache/vectoriser.ts";
 import type { RawProduct } from "../product.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { Asked } from "./planner.ts";
@@ -12,16 +14,23 @@ interface CachedAnswer {
   readonly answer: CheckedAnswer;
 }
 
+/** An answer that was found, held against the name that is asked about. */
+export interface FoundAnswer {
+  readonly kind: HitKind;
+  readonly answer: CheckedAnswer;
+}
+
 /** Answers kept in one transaction. */
 const group = 200;
 
 /** An answer that its model was less sure of is not given again to anybody else. */
 export const leastConfidence = 0.7;
 
+/** Of one model, prompt and category. */
 interface Scope {
-  readonly cache: SemanticCache<CachedAnswer>;
+  readonly name: string;
   /** Was anything in it when it was first asked? An empty one is not asked. */
-  readonly isFilled: Promise<boolean>;
+  isFilled: Promise<boolean> | undefined;
   pending: { readonly name: string; readonly answer: CachedAnswer }[];
 }
 
@@ -31,63 +40,75 @@ interface Scope {
  */
 export class AnswerCache {
   readonly #scopes = new Map<string, Scope>();
+  #paying: Paying | undefined;
+  #unkept = 0;
 
   constructor(
-    private readonly index: AnswerIndex,
-    private readonly mode: CacheMode,
+    private readonly index: SparedIndex,
+    private readonly embedder: TextEmbedder,
   ) {}
 
   /** A checked answer about the same product under another spelling, held against this name anew. */
-  async find(raw: RawProduct, plan: Asked): Promise<CheckedAnswer | undefined> {
-    if (this.mode === "off") return undefined;
-    const { cache, isFilled } = this.#scopeOf(plan);
-    if (!(await isFilled)) return undefined;
-    const hit = await cache.find(raw.name);
-    if (!hit) return undefined;
+  async find(raw: RawProduct, plan: Asked, paying: Paying): Promise<FoundAnswer | undefined | typeof away> {
+    const scope = this.#scopeOf(plan);
+    const hit = await this.index.use(async (index) => {
+      scope.isFilled ??= index.size(scope.name).then((size) => size > 0);
+      const isFilled = await scope.isFilled.catch((error: unknown) => {
+        scope.isFilled = undefined;
+        throw error;
+      });
+      return isFilled ? this.#open(index, scope, paying).find(raw.name) : undefined;
+    });
+    if (hit === away || hit === undefined) return hit;
     const { product, model, prompt } = hit.answer.answer;
     const { attributes } = hit.answer;
     const { normalized_name: _, ...said } = product;
     const checked = checkAnswer(raw, { ...said, attributes });
-    return "trouble" in checked ? undefined : { ...checked, model, prompt };
+    return "trouble" in checked ? undefined : { kind: hit.kind, answer: { ...checked, model, prompt } };
   }
 
   /** Keeps an answer for others. */
-  async keep(raw: RawProduct, plan: Asked, answer: CheckedAnswer): Promise<void> {
-    if (this.mode === "off" || answer.product.confidence < leastConfidence) return;
+  async keep(raw: RawProduct, plan: Asked, answer: CheckedAnswer, paying: Paying): Promise<void> {
+    if (answer.product.confidence < leastConfidence) return;
+    this.#paying = paying;
     const scope = this.#scopeOf(plan);
     scope.pending.push({ name: raw.name, answer: { attributes: answer.product.attributes, answer } });
-    if (scope.pending.length >= group) await write(scope);
+    if (scope.pending.length >= group) await this.#write(scope, paying);
   }
 
   /** All that was to be kept is on the disk after it. */
   async flush(): Promise<void> {
-    for (const scope of this.#scopes.values()) await write(scope);
+    const paying = this.#paying;
+    if (paying) for (const scope of this.#scopes.values()) await this.#write(scope, paying);
   }
 
-  async close(): Promise<void> {
+  /** @returns how many answers could not be kept, as the index was away */
+  async close(): Promise<number> {
     await this.flush();
-    for (const { cache } of this.#scopes.values()) await cache.flush();
+    await this.index.close();
+    await this.embedder.close();
+    return this.#unkept;
+  }
+
+  async #write(scope: Scope, paying: Paying): Promise<void> {
+    const { pending } = scope;
+    scope.pending = [];
+    if (pending.length === 0) return;
+    const done = await this.index.use((index) => this.#open(index, scope, paying).keep(pending));
+    if (done === away) this.#unkept += pending.length;
+  }
+
+  #open(index: AnswerIndex, { name }: Scope, paying: Paying): SemanticCache<CachedAnswer> {
+    return new SemanticCache(index, vectoriser(this.embedder, paying), name);
   }
 
   #scopeOf({ model, prompt }: Asked): Scope {
-    const name = `${model.id}/${prompt.version}/${prompt.category.id}`;
+    // Vectors of two embedders have nothing to do with each other.
+    const name = `${model.id}/${prompt.version}/${prompt.category.id}/${this.embedder.space.id}`;
     const known = this.#scopes.get(name);
     if (known) return known;
-    const cache = new SemanticCache<CachedAnswer>(this.index, vectorise, name, this.mode);
-    const isFilled = this.index.size(name).then((size) => size > 0);
-    const scope = { cache, isFilled, pending: [] };
+    const scope: Scope = { name, isFilled: undefined, pending: [] };
     this.#scopes.set(name, scope);
     return scope;
   }
-}
-
-/** They only rank names that say the same: what is at hand will do. */
-async function vectorise(names: readonly string[]): Promise<readonly Float32Array[]> {
-  return names.map(hashedNgrams);
-}
-
-async function write(scope: Scope): Promise<void> {
-  const { pending } = scope;
-  scope.pending = [];
-  if (pending.length > 0) await scope.cache.keep(pending);
 }

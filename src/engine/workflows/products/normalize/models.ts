@@ -1,4 +1,5 @@
 import type { EngineSettings } from "../../../config/engine-settings.ts";
+import { ModelTable, unlistedChatModel } from "../../../language-model/model-table.ts";
 import type { ChosenModel, LanguageModelService } from "../../../language-model/service.ts";
 import { type Tier, tiers } from "../tiers.ts";
 
@@ -37,4 +38,15 @@ export async function tierModels(
     return [tier, own] as const;
   });
   return Object.fromEntries(await Promise.all(chosen)) as TierModels;
+}
+
+/** The models of the tiers as far as they are known without asking anybody: those that are wanted, set or usual. */
+export async function namedTierModels(settings: EngineSettings, wanted: string | null): Promise<TierModels> {
+  const table = await ModelTable.read();
+  const named = tiers.map((tier) => {
+    const id = wanted ?? settings[`product-model-${tier}`] ?? usual[tier];
+    const model = table.find("chat", id) ?? unlistedChatModel(id, settings["model-price"]);
+    return [tier, { model }] as const;
+  });
+  return Object.fromEntries(named) as TierModels;
 }

@@ -2,7 +2,7 @@ import type { Json } from "../../../../stores/ledger.ts";
 import type { NewProduct } from "../../../../stores/products.ts";
 import type { FileCells } from "../source/read-products.ts";
 import type { Tier } from "../tiers.ts";
-import type { CheckedAnswer, NormalizeTravel } from "./travel.ts";
+import { type CacheUse, type CheckedAnswer, cacheUse, type NormalizeTravel } from "./travel.ts";
 
 /** What the store keeps of a product beside what it is called: all that an export tells. */
 export interface ProductBody {
@@ -50,10 +50,19 @@ export function productOf(travel: NormalizeTravel, answer: CheckedAnswer, cells:
   };
 }
 
-/** What the export of a run says of a product. */
+/** What a run says of a product. */
+export interface ProductResult extends ProductBody {
+  readonly brand: string;
+  readonly model: string;
+  /** Where the cache had something to say. */
+  readonly cache?: CacheUse;
+}
+
 export function resultOf(travel: NormalizeTravel): Json {
   const { answer } = travel;
   if (!answer) return null;
   const { brand, model } = answer.product;
-  return { brand, model, ...bodyOf(travel, answer) } as unknown as Json;
+  const cache = cacheUse(travel);
+  const result: ProductResult = { brand, model, ...bodyOf(travel, answer), ...(cache ? { cache } : {}) };
+  return result as unknown as Json;
 }

@@ -2,7 +2,8 @@ import type { Json, RunRow } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { BatchNews } from "./batch-stage.ts";
 import { type Spending, type TierOutcomes, withOutcome, withSpending } from "./outcomes.ts";
-import type { ProductBody } from "./result.ts";
+import type { ProductResult } from "./result.ts";
+import type { CacheUse } from "./travel.ts";
 
 /** A batch of a run, for whoever watches. */
 export interface BatchLine extends BatchNews {
@@ -69,6 +70,8 @@ export interface NormalizeSummary {
   readonly outcomes: TierOutcomes;
   /** By the model that answered. */
   readonly spending: Spending;
+  /** By what the cache of names was to them: how often it answered, or would have. */
+  readonly cache: Readonly<Partial<Record<CacheUse, number>>>;
   /** Products whose answer was there already. */
   readonly reused: number;
   /** Dollars a product, on average. */
@@ -85,6 +88,7 @@ export function normalizeSummary(stores: Stores, run: RunRow): Json {
   const models: Record<string, number> = {};
   const tiers: Record<string, number> = {};
   const origins: Record<string, number> = {};
+  const cache: Record<string, number> = {};
   let outcomes: TierOutcomes = {};
   let spending: Spending = {};
   let products = 0;
@@ -95,11 +99,12 @@ export function normalizeSummary(stores: Stores, run: RunRow): Json {
     if (!last) break;
     after = last.key;
     for (const { result } of rows) {
-      const body = result as unknown as ProductBody | null;
+      const body = result as unknown as ProductResult | null;
       if (!body?.path) continue;
       products++;
       count(answered, body.path.at(-1)?.split(":")[0] ?? "none");
       count(models, body.answered_by);
+      if (body.cache) count(cache, body.cache);
       if (body.tier !== "") count(tiers, body.tier);
       outcomes = withOutcome(outcomes, body);
       spending = withSpending(spending, body);
@@ -119,6 +124,7 @@ export function normalizeSummary(stores: Stores, run: RunRow): Json {
     tiers,
     outcomes,
     spending,
+    cache,
     reused: (answered.kept ?? 0) + (answered.cache ?? 0),
     usdPerProduct: products === 0 ? 0 : usd / products,
     origins,

@@ -35,6 +35,14 @@ export interface CheckedAnswer {
   readonly prompt: string;
 }
 
+/** What the cache of answers was to a product. */
+export const cacheUses = ["exact", "semantic", "agreed", "disagreed", "unproven", "away"] as const;
+/**
+ * It answered, under the same name in another spelling (`exact`) or under one that says the same (`semantic`). In shadow
+ * it would have, and a model said the same, or something else, or none said anything (`unproven`). Or its index was away.
+ */
+export type CacheUse = (typeof cacheUses)[number];
+
 /** What a product carries through the stages. */
 export interface NormalizeTravel {
   readonly raw: RawProduct;
@@ -48,6 +56,10 @@ export interface NormalizeTravel {
   /** What the batch brought, not looked at yet. */
   readonly said?: Said | null;
   readonly answer?: CheckedAnswer;
+  /** How the cache answered, or that it could not be asked. */
+  readonly cached?: "exact" | "semantic" | "away";
+  /** What the cache would have answered, in shadow. */
+  readonly shadow?: CheckedAnswer["product"];
   readonly path?: readonly PathStep[];
   /** What was paid for this product alone, dollars. */
   readonly usd?: number;
@@ -66,4 +78,17 @@ export function went(
 export function lastTrouble({ path = [] }: NormalizeTravel): Trouble | undefined {
   const end = path.findLast(({ step }) => step === "batch" || step === "single")?.end;
   return end === "ok" ? undefined : end;
+}
+
+/** What the cache was to the product, all in all; undefined where it had nothing to say. */
+export function cacheUse({ cached, shadow, answer }: NormalizeTravel): CacheUse | undefined {
+  if (!shadow) return cached;
+  if (!answer || answer.model === "rules") return "unproven";
+  return saysOf(shadow) === saysOf(answer.product) ? "agreed" : "disagreed";
+}
+
+/** All that an answer says of the product, whatever its case and blanks: `128 GB` is `128GB`. */
+function saysOf({ brand, model, attributes }: NormalizedProduct): string {
+  const told = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([brand, model, told]).toLowerCase().replaceAll(" ", "");
 }

@@ -22,6 +22,7 @@ import {
   type WorkflowDefinition,
   type WorkflowEnvironment,
 } from "../../workflow.ts";
+import { away } from "../cache/spared-index.ts";
 import { largestBatch, type NormalizeParameters } from "../parameters.ts";
 import type { RawProduct } from "../product.ts";
 import { categoryFor, contentKey } from "../prompts/prompt.ts";
@@ -30,13 +31,14 @@ import { applyRules } from "../rules/apply-rules.ts";
 import type { FileCells } from "../source/read-products.ts";
 import { readProducts } from "../source/read-products.ts";
 import { tiers } from "../tiers.ts";
-import { AnswerCache } from "./answer-cache.ts";
+import type { AnswerCache } from "./answer-cache.ts";
 import { askAlone, judge } from "./ask.ts";
 import { batchStage } from "./batch-stage.ts";
 import { performProduct, planProduct, revertProduct } from "./keep-product.ts";
 import { keptWhenCalledOff } from "./kept-when-called-off.ts";
 import { type DecidedMode, isForBatch, modelAskedFor } from "./mode.ts";
 import { tierModels } from "./models.ts";
+import { openAnswerCache } from "./open-answer-cache.ts";
 import { Planner } from "./planner.ts";
 import { productOf, resultOf } from "./result.ts";
 import { normalizeSummary, Tally } from "./summary.ts";
@@ -59,7 +61,10 @@ interface Asking {
   readonly planner: Planner;
   readonly mode: DecidedMode;
   readonly client: BatchClient;
-  readonly cache: AnswerCache;
+  /** Null where names are not compared at all. */
+  readonly cache: AnswerCache | null;
+  /** The cache only shows what it would have answered. */
+  readonly isShadow: boolean;
 }
 
 async function open(environment: WorkflowEnvironment) {
@@ -87,7 +92,10 @@ async function open(environment: WorkflowEnvironment) {
     perform: async (effect: PlannedEffect) => performProduct(stores, effect),
     revert: async (effect: EffectRow) => revertProduct(stores, effect),
     summary: (row: RunRow) => normalizeSummary(stores, row),
-    close: async () => asking?.cache.close(),
+    close: async () => {
+      const unkept = (await asking?.cache?.close()) ?? 0;
+      if (unkept > 0) environment.note("cache-unkept", { count: unkept });
+    },
   };
 }
 
@@ -112,13 +120,13 @@ async function openAsking(
   }
   const route = openRouter(settings, parameters.route);
   const planner = await Planner.open(models, route, settings["product-effort"]);
-  const cache = new AnswerCache(stores.productAnswers, settings["product-cache"] ?? "use");
+  const cacheMode = settings["product-cache"] ?? "use";
+  const isShadow = cacheMode === "shadow";
   const mode = await decideMode(stores, run, parameters, planner);
-  if (mode === "batch" && !(await client.isOffered())) {
-    note("batch-emulated", { host: service.host });
-    return { service, planner, client, cache, mode: "sync" };
-  }
-  return { service, planner, client, cache, mode };
+  const isOffered = mode !== "batch" || (await client.isOffered());
+  if (!isOffered) note("batch-emulated", { host: service.host });
+  const cache = cacheMode === "off" ? null : await openAnswerCache(environment);
+  return { service, planner, client, cache, isShadow, mode: isOffered ? mode : "sync" };
 }
 
 /** Decided once for a run: what is answered meanwhile does not change it. */
@@ -188,16 +196,26 @@ function readStage(stores: Stores, asking: Asking | null): Each<NormalizeTravel>
     kind: "each",
     name: "read",
     concurrency: 64,
-    run: async (item, travel) => {
+    run: async (item, travel, context) => {
       throwProblem(item.input);
       if (!asking) return {};
       const plan = asking.planner.plan(travel.raw);
       const { tier, score, content } = plan;
       const kept = stores.products.said.get(content) as unknown as CheckedAnswer | undefined;
       if (kept) return { travel: { tier, score, content, answer: kept, path: went(travel, "kept", "ok") } };
-      const same = await asking.cache.find(travel.raw, plan);
-      if (same) return { travel: { tier, score, content, answer: same, path: went(travel, "cache", "ok") } };
-      return { travel: { tier, score, content, tokensIn: asking.planner.tokensIn(travel.raw, plan) } };
+      const same = await asking.cache?.find(travel.raw, plan, context);
+      const planned = { tier, score, content };
+      if (same !== undefined && same !== away && !asking.isShadow) {
+        const { answer, kind } = same;
+        return { travel: { ...planned, answer, cached: kind, path: went(travel, "cache", "ok") } };
+      }
+      return {
+        travel: {
+          ...planned,
+          tokensIn: asking.planner.tokensIn(travel.raw, plan),
+          ...(same === away ? { cached: "away" } : same ? { shadow: same.answer.product } : {}),
+        },
+      };
     },
   };
 }
@@ -261,14 +279,14 @@ function checkStage(stores: Stores, asking: Asking | null): Each<NormalizeTravel
     kind: "each",
     name: "check",
     concurrency: 64,
-    run: async (_item, travel) => {
+    run: async (_item, travel, context) => {
       const { said, raw, tier, score = 0, content } = travel;
       if (!asking || !said || !tier) return {};
       const plan = asking.planner.asked(raw, tier, score);
       const judged = judge(raw, said, plan.prompt);
       if ("trouble" in judged) return { travel: { said: null, path: went(travel, "batch", judged.trouble) } };
       const { answer } = judged;
-      await asking.cache.keep(raw, plan, answer);
+      await asking.cache?.keep(raw, plan, answer, context);
       return {
         travel: { said: null, answer, path: went(travel, "batch", "ok") },
         saves: keeping(stores, content, answer),
@@ -299,7 +317,8 @@ function singleStage(stores: Stores, asking: Asking | null, concurrency: number)
       });
       const paid = (travel.usd ?? 0) + usd;
       if ("trouble" in judged) return { travel: { usd: paid, path: went(travel, "single", judged.trouble) } };
-      await asking.cache.keep(raw, asking.planner.asked(raw, tier, score), judged.answer);
+      const asked = asking.planner.asked(raw, tier, score);
+      await asking.cache?.keep(raw, asked, judged.answer, context);
       return {
         travel: { usd: paid, answer: judged.answer, path: went(travel, "single", "ok") },
         saves: keeping(stores, content, judged.answer),

@@ -87,6 +87,11 @@ export function spell({ word, isCut, under }: SaidWord): string {
   return `${under}>${word}${isCut ? "." : ""}`;
 }
 
+/** What no short form of a word changes. */
+export function initial({ word, under }: SaidWord): string {
+  return `${under}>${word[0] ?? ""}`;
+}
+
 type Written = Pick<SaidWord, "word" | "isCut">;
 
 function wordsOf(title: Title, { word, isCut, start, end }: Word): readonly Written[] {

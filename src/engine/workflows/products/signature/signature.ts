@@ -4,7 +4,7 @@ import { brands } from "../title/lexicon/brands.ts";
 import { abbreviations, generations, noise, relations, sizes } from "../title/lexicon/words.ts";
 import { phrasesIn, type Word } from "../title/phrases.ts";
 import { readTitle, type Title } from "../title/read-title.ts";
-import { type SaidWord, saidIn, spell } from "./said-words.ts";
+import { initial, type SaidWord, saidIn, spell } from "./said-words.ts";
 import { Segments, signBefore } from "./segments.ts";
 
 /** Changes whenever the same title may give another signature: what was kept under an older one is not found. */
@@ -18,7 +18,7 @@ export interface Signature {
   readonly words: readonly string[];
   /** All that the title says but for its amounts, word for word: what is kept of one title is never given for another one that says more, less or else. */
   readonly said: readonly SaidWord[];
-  /** Of the features. Only titles with an equal one are ever compared. */
+  /** Of the features, and of how many words begin with which letter. Only titles with an equal one are ever compared. */
   readonly hash: string;
   /** Of features and all that is said: equal for titles that say the same in the same words, in any order and spelling. */
   readonly key: string;
@@ -81,7 +81,7 @@ export function signatureOfTitle(title: Title): Signature {
     features: sorted,
     words,
     said,
-    hash: digest(sorted),
+    hash: digest([...sorted, "", ...said.map(initial).toSorted()]),
     key: digest([...sorted, "", ...said.map(spell)]),
   };
 }

@@ -1,11 +1,11 @@
 import type { ClaimedItem, Json, NewItem } from "../../../../stores/ledger.ts";
-import { LoteError } from "../../../errors/lote-error.ts";
 import { type Batch, batchStage, type Each } from "../../../flow/stage.ts";
 import { openLanguageModel } from "../../../language-model/open-language-model.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { asWorkflow, type WorkflowDefinition, type WorkflowEnvironment } from "../../workflow.ts";
-import { AnswerCache, leastConfidence } from "../normalize/answer-cache.ts";
-import { tierModels } from "../normalize/models.ts";
+import { type AnswerCache, leastConfidence } from "../normalize/answer-cache.ts";
+import { namedTierModels, tierModels } from "../normalize/models.ts";
+import { openAnswerCache } from "../normalize/open-answer-cache.ts";
 import { Planner } from "../normalize/planner.ts";
 import type { WarmParameters } from "../parameters.ts";
 import { openRouter } from "../route.ts";
@@ -30,11 +30,12 @@ async function open(environment: WorkflowEnvironment) {
   const { stores, settings, run } = environment;
   const parameters = run.parameters as unknown as WarmParameters;
   const service = await openLanguageModel(environment);
-  if (!service) throw new LoteError("key-missing", { detail: "products cache warm" });
   // An answer is found again by who would be asked about the product now.
-  const models = await tierModels(service, settings, parameters.model, true);
+  const models = service
+    ? await tierModels(service, settings, parameters.model, true)
+    : await namedTierModels(settings, parameters.model);
   const planner = await Planner.open(models, openRouter(settings, null), settings["product-effort"]);
-  const cache = new AnswerCache(stores.productAnswers, "use");
+  const cache = await openAnswerCache(environment, false);
   return {
     name: "products.warm",
     stages: [readStage, ...(run.policy.dryRun ? [] : [keepStage(planner, cache)])],
@@ -43,7 +44,9 @@ async function open(environment: WorkflowEnvironment) {
     carry: (): Json => ({}),
     result: ({ read }: Travel): Json => (read ? { name: read.raw.name, model: read.answer.model } : null),
     summary: (): Json => ({ kept: run.policy.dryRun ? 0 : stores.ledger.counters.counts(run.id).done }),
-    close: () => cache.close(),
+    close: async () => {
+      await cache.close();
+    },
   };
 }
 
@@ -84,8 +87,8 @@ function keepStage(planner: Planner, cache: AnswerCache): Batch<Travel> {
     maxParts: group,
     waitMs: 50,
     parts: (_item, { read }) => (read ? [read] : []),
-    run: async (parts) => {
-      for (const { raw, answer } of parts) await cache.keep(raw, planner.plan(raw), answer);
+    run: async (parts, context) => {
+      for (const { raw, answer } of parts) await cache.keep(raw, planner.plan(raw), answer, context);
       await cache.flush();
       return parts.map(() => true as const);
     },

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { undoRun } from "../../../../../src/engine/run/control.ts";
 import type { NormalizeSummary } from "../../../../../src/engine/workflows/products/normalize/summary.ts";
 import { productStats } from "../../../../../src/engine/workflows/products/stats.ts";
+import { databaseOf } from "../../../../../src/stores/sqlite/databases.ts";
 import { type ProductRoom, productList, productRoom } from "../../../../fixtures/products/normalize-run.ts";
 
 const summaryOf = (document: { detail: unknown }) => document.detail as NormalizeSummary;
@@ -53,20 +54,20 @@ test("what the run says it spent is what the service's own usage comes to", asyn
   expect(Math.abs(sum - document.cost.usd)).toBeLessThan(0.01 * document.cost.usd);
 }, 30_000);
 
-test("after 37 of 400 names were changed exactly 37 requests go out", async () => {
+test("after 37 of 2000 names were changed exactly 37 requests go out", async () => {
   using room = productRoom();
-  const list = productList(400);
+  const list = productList(2000);
   await room.normalize(room.file("list.csv", list));
   const before = room.services.openAi.charged.length;
   let changed = 0;
   const other = list
     .split("\n")
-    .map((row, at) => (at > 0 && at % 10 === 0 && changed++ < 37 ? row.replace('"', '"Zeta ') : row));
+    .map((row, at) => (at > 0 && at % 53 === 0 && changed++ < 37 ? row.replace('"', '"Zeta ') : row));
   const { document } = await room.normalize(room.file("other.csv", other.join("\n")));
-  expect(document.counts.done).toBe(400);
-  expect(summaryOf(document).answered).toEqual({ kept: 363, single: 37 });
+  expect(document.counts.done).toBe(2000);
+  expect(summaryOf(document).answered).toEqual({ kept: 1963, single: 37 });
   expect(room.services.openAi.charged.length - before).toBe(37);
-}, 30_000);
+}, 60_000);
 
 test("changed prices alone are kept, and paid for by nobody", async () => {
   using room = productRoom();
@@ -323,4 +324,58 @@ test("a name that says the same in another spelling is answered from the cache, 
   expect(pathOf(room, run, "V1")).toEqual(["single:ok"]);
   expect(room.services.openAi.charged.length - before).toBe(1);
   expect(room.item(run, "V1")?.result).toMatchObject({ attributes: { capacity: "256GB" } });
+}, 30_000);
+
+const galaxies = (spell: (number: number) => string) =>
+  spelled(Array.from({ length: 5 }, (_, at) => spell(50 + at)));
+const first = galaxies((number) => `Celular Samsung Galaxy A${number} 128GB Negro Desbloqueado`);
+const second = galaxies((number) => `CELULAR SAMSUNG Galaxy A${number} 128 GB negro desbloqueado`);
+
+test("in shadow every name is asked about, and summary and stats tell what the cache would have answered", async () => {
+  using room = productRoom({}, { "product-cache": "shadow" });
+  await room.normalize(room.file("one.csv", first));
+  const before = room.services.openAi.charged.length;
+  // One of them was told otherwise then.
+  databaseOf(room.stores).run(
+    "UPDATE product_answer SET answer = replace(answer, '\"CELULAR', '\"NOKIA') WHERE name LIKE '% A52 %'",
+  );
+  const { run, document } = await room.normalize(room.file("two.csv", second));
+  expect(room.services.openAi.charged.length - before).toBe(5);
+  expect(pathOf(room, run, "V0")).toEqual(["single:ok"]);
+  expect(summaryOf(document)).toMatchObject({ answered: { single: 5 }, cache: { agreed: 4, disagreed: 1 } });
+  expect((await productStats(room.stores)).cache).toEqual({ agreed: 4, disagreed: 1 });
+}, 30_000);
+
+test("an index that cannot be reached is said once and counted, and all products are answered", async () => {
+  using room = productRoom({}, { index: "postgres://127.0.0.1:1/none" });
+  const { run, document } = await room.normalize(room.file("one.csv", first));
+  expect(document.counts.done).toBe(5);
+  expect(summaryOf(document)).toMatchObject({ answered: { single: 5 }, cache: { away: 5 } });
+  const told = room.stores.ledger.events.after(run.id, 0).map(({ event }) => event);
+  const codes = told.flatMap((event) => (event.type === "note" ? [event.code] : []));
+  expect(codes).toEqual(["cache-away", "cache-unkept"]);
+}, 60_000);
+
+test("an index whose address is none stops the run before anything is asked", async () => {
+  using room = productRoom({}, { index: "mongodb://here/lote" });
+  await expect(room.normalize(room.file("one.csv", first))).rejects.toMatchObject({ code: "index-url" });
+  expect(room.services.openAi.charged).toEqual([]);
+}, 30_000);
+
+test("vectors of the configured embedding model rank the answers, are made where there is something to rank, and are paid for", async () => {
+  using room = productRoom({}, { "product-cache-model": "text-embedding-3-small" });
+  await room.normalize(room.file("one.csv", first));
+  const embedded = () => room.services.openAi.charged.filter(({ path }) => path === "embedding").length;
+  expect(embedded()).toBe(1);
+  const { document } = await room.normalize(
+    room.file(
+      "two.csv",
+      galaxies((number) => `Celular Samsung Galaxy A${number} Negro Desbl. 128 gb`),
+    ),
+  );
+  expect(summaryOf(document).cache).toEqual({ semantic: 5 });
+  expect(embedded()).toBe(6);
+  expect(document.cost.usd).toBeGreaterThan(0);
+  const exact = await room.normalize(room.file("three.csv", second));
+  expect(exact.document.cost.usd).toBe(0);
 }, 30_000);

@@ -9,6 +9,12 @@ export interface VectorKind {
   distance(column: string, parameter: string, dimensions: number): string;
   /** A search index for so many numbers; undefined: there is none for them. */
   index(table: string, dimensions: number): string | undefined;
+  /** A column for vectors of any length, beside a column `dimensions`, and what its index goes by. */
+  readonly mixed: {
+    readonly type: string;
+    column(name: string, dimensions: number): string;
+    index(table: string, dimensions: number): string | undefined;
+  };
 }
 
 /** pgvector indexes up to so many numbers as they are, and up to so many as halves. */
@@ -22,16 +28,33 @@ const pgvector: VectorKind = {
     dimensions <= mostIndexed.whole
       ? `${column} <=> ${parameter}::vector(${dimensions})`
       : `${column}::halfvec(${dimensions}) <=> ${parameter}::halfvec(${dimensions})`,
-  index: (table, dimensions) => {
-    const name = `${table.split(".").at(-1)}_near`;
-    const create = (expression: string) =>
-      `CREATE INDEX IF NOT EXISTS ${name} ON ${table} USING hnsw (${expression})`;
-    if (dimensions <= mostIndexed.whole) return create("value vector_cosine_ops");
-    return dimensions <= mostIndexed.half
-      ? create(`(value::halfvec(${dimensions})) halfvec_cosine_ops`)
-      : undefined;
+  index: (table, dimensions) =>
+    dimensions <= mostIndexed.whole
+      ? graph(table, "near", "value vector_cosine_ops")
+      : graphOfHalves(table, "near", dimensions),
+  mixed: {
+    type: "vector",
+    column: (name, dimensions) =>
+      dimensions <= mostIndexed.whole ? `(${name}::vector(${dimensions}))` : name,
+    index: (table, dimensions) => {
+      const name = `near_${dimensions}`;
+      const made =
+        dimensions <= mostIndexed.whole
+          ? graph(table, name, `(value::vector(${dimensions})) vector_cosine_ops`)
+          : graphOfHalves(table, name, dimensions);
+      return made && `${made} WHERE dimensions = ${dimensions}`;
+    },
   },
 };
+
+function graph(table: string, name: string, expression: string): string {
+  return `CREATE INDEX IF NOT EXISTS ${table.split(".").at(-1)}_${name} ON ${table} USING hnsw (${expression})`;
+}
+
+function graphOfHalves(table: string, name: string, dimensions: number): string | undefined {
+  if (dimensions > mostIndexed.half) return undefined;
+  return graph(table, name, `(value::halfvec(${dimensions})) halfvec_cosine_ops`);
+}
 
 /** Without pgvector every vector is compared: right, and slow beyond some thousands. */
 const array: VectorKind = {
@@ -41,6 +64,7 @@ const array: VectorKind = {
   distance: (column, parameter) =>
     `(SELECT 1 - sum(here * there) FROM unnest(${column}, ${parameter}::real[]) AS pair (here, there))`,
   index: () => undefined,
+  mixed: { type: "real[]", column: (name) => name, index: () => undefined },
 };
 
 export const vectorKinds = { pgvector, array } as const;

@@ -1,0 +1,63 @@
+import { expect, setDefaultTimeout } from "bun:test";
+import { SQL } from "bun";
+import { SemanticCache } from "../../../../src/engine/workflows/products/cache/semantic-cache.ts";
+import { PostgresAnswers } from "../../../../src/stores/postgres/products/answers.ts";
+import { PostgresServer, postgresPrograms } from "../../../fixtures/documents/postgres-server.ts";
+import { answersContract, vectorise } from "../../../fixtures/products/answers-contract.ts";
+import { skipUnless } from "../../../support/skip.ts";
+
+setDefaultTimeout(120_000);
+
+const isThere = postgresPrograms() !== undefined;
+const test = skipUnless(isThere, "no PostgreSQL server on this machine");
+const server = isThere ? await PostgresServer.start() : undefined;
+let number = 0;
+const newUrl = () => `${server?.url}?schema=t${number++}`;
+
+answersContract("PostgreSQL without pgvector", () => PostgresAnswers.open(newUrl()), test);
+
+const cables = (from: number) =>
+  Array.from({ length: 100 }, (_, at) => ({
+    name: `Cable USB ${from + at} cm`,
+    answer: { attributes: { size: `${from + at}cm` } },
+  }));
+
+test("connections that are cut while answers are kept and looked up lose none that was acknowledged", async () => {
+  const index = await PostgresAnswers.open(newUrl());
+  const cache = new SemanticCache(index, vectorise, "s");
+  const killer = new SQL({ url: server?.url ?? "", max: 1 });
+  let isWorking = true;
+  let patience = 40;
+  const cutting = (async () => {
+    for (; isWorking; ) {
+      await killer`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`;
+      await Bun.sleep(patience);
+    }
+  })();
+  for (let group = 0; group < 8; group++) {
+    // What broke too often is tried again later, as the engine does; on a slow machine too it gets through at last.
+    for (;;) {
+      try {
+        await cache.keep(cables(group * 100));
+        expect(await cache.find(`CABLE usb ${group * 100 + 7} cm`)).toBeDefined();
+        break;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "index-unreachable" });
+        patience *= 2;
+      }
+    }
+  }
+  isWorking = false;
+  await cutting;
+  await killer.close();
+  expect(await index.size("s")).toBe(800);
+  await index.close();
+});
+
+test("several who keep the same answers at once end with each once", async () => {
+  const address = newUrl();
+  const indexes = await Promise.all(Array.from({ length: 4 }, () => PostgresAnswers.open(address)));
+  await Promise.all(indexes.map((index) => new SemanticCache(index, vectorise, "s").keep(cables(0))));
+  expect(await indexes[0]?.size("s")).toBe(100);
+  await Promise.all(indexes.map((index) => index.close()));
+});
