@@ -3,10 +3,11 @@ import { brands } from "../title/lexicon/brands.ts";
 import { ordinaryWords } from "../title/lexicon/ordinary.ts";
 import { noise } from "../title/lexicon/words.ts";
 import { readTitle, type Title } from "../title/read-title.ts";
-import { attributeReaders, type ToldValue } from "./attributes.ts";
+import { attributeReaders } from "./attributes.ts";
+import type { ToldValue } from "./told-value.ts";
 
 /** Changes whenever the same title may give another answer. */
-const rulesVersion = 2;
+const rulesVersion = 3;
 
 /** Where a value comes from: the title says it, or it follows from what the title says. */
 export type RuleOrigin = "title" | "derived";

@@ -1,16 +1,11 @@
 import type { AttributeName } from "../categories.ts";
 import { colours, shades } from "../title/lexicon/colours.ts";
-import { flavours, materials, screens, sizes, storages } from "../title/lexicon/words.ts";
+import { materials, screens, sizes, storages } from "../title/lexicon/words.ts";
 import { type Found, phrasesIn } from "../title/phrases.ts";
 import type { Quantity } from "../title/quantities.ts";
 import type { Title } from "../title/read-title.ts";
-
-/** A value that a title tells, and the part of the title that it takes up. */
-export interface ToldValue {
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-}
+import { flavourOf } from "./flavour.ts";
+import type { ToldValue } from "./told-value.ts";
 
 type Reader = (title: Title) => ToldValue | null;
 
@@ -36,7 +31,7 @@ export const attributeReaders: Readonly<Record<AttributeName, Reader>> = {
   processor: ({ text }) => matched(text, processor),
   graphics: ({ text }) => matched(text, graphics),
   storage_type: (title) => named(phrasesIn(title.words, storages)[0]),
-  flavor: (title) => written(title, phrasesIn(title.words, flavours)[0]),
+  flavor: flavourOf,
   material: (title) => written(title, phrasesIn(title.words, materials)[0]),
   condition: ({ conditions }) => named(conditions[0]),
 };

@@ -108,6 +108,17 @@ test.each([
   expect(answer.normalized_name.length).toBeLessThan(3000);
 });
 
+test.each([
+  ["Galletas Vanilla Crème 1.7 oz Nabisco", "vanilla crème"],
+  ["Emergen-C Drink Mix Strawberry Kiwi 0.31 oz", "strawberry kiwi"],
+  ["Vitamina C - Natural Orange Flavor - 4 fl oz", "natural orange flavor"],
+  ["Jugo sabor frutos rojos 1 L", "frutos rojos"],
+  ["Coffee Pods, French Roast, 100 Count", "french roast"],
+  ["Café molido 250 g", undefined],
+] as const)("%s tastes of %p", (name, flavor) => {
+  expect(applyRules(name, "despensa").attributes.flavor).toBe(flavor);
+});
+
 test("a long name takes no longer than its length deserves", () => {
   const name = "1/2 x 3 ".repeat(2000);
   for (let round = 0; round < 20; round++) applyRules(name, "general");
