@@ -52,6 +52,47 @@ test.concurrent("a list goes through batches at the command line, and comes out 
   });
 });
 
+test.concurrent("of a run that the service disturbed, the exported file tells each product's way step by step", async () => {
+  const nameOf = (body: Readonly<Record<string, unknown>>) =>
+    (JSON.parse((body.messages as readonly { content: string }[])[1]?.content ?? "{}") as { name: string })
+      .name;
+  const troubles = { "A16 ": "refusal", "A20 ": "refusal", "A24 ": "missing", "A28 ": "invented" } as const;
+  using services = startServices({
+    openAi: {
+      batch: {
+        unordered: true,
+        line: ({ body }) =>
+          Object.entries(troubles).find(([mark]) => nameOf(body).includes(mark))?.[1] as "answer" | undefined,
+      },
+      mood: ({ model, body }) => {
+        const isRefused =
+          nameOf(body).includes("A16 ") || (nameOf(body).includes("A20 ") && !/5\.6/.test(model));
+        return isRefused ? "refusal" : undefined;
+      },
+    },
+  });
+  const { list, at } = room(services, productList(120));
+  expect((await loteJson(["products", "normalize", list, "--yes"], at)).code).toBe(0);
+  const again = room(
+    services,
+    "nombre,categoria,sku\nSAMSUNG Galaxy A4 celular NEGRO 128 GB,smartphones,OTRO\n",
+  );
+  expect((await loteJson(["products", "normalize", again.list, "--yes"], at)).code).toBe(0);
+  const { stdout } = await lote(["products", "export", "--format", "csv"], at);
+  const wayOf = (sku: string) =>
+    /(?:kept|cache|batch|single|fallback|rules):[a-z: ]+/.exec(
+      stdout.split("\n").find((line) => line.startsWith(`${sku},`)) ?? "",
+    )?.[0];
+  expect(["OTRO", "SKU4", "SKU24", "SKU28", "SKU20", "SKU16"].map(wayOf)).toEqual([
+    "cache:ok",
+    "batch:ok",
+    "batch:missing single:ok",
+    "batch:contradicts single:ok",
+    "batch:refusal single:refusal fallback:ok",
+    "batch:refusal single:refusal fallback:refusal rules:ok",
+  ]);
+});
+
 test.concurrent("what a run will do is told before it starts, and nothing is paid without a yes", async () => {
   using services = startServices();
   const { list, at } = room(services, productList(120));
