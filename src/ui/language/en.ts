@@ -993,6 +993,10 @@ export const en = {
     keys: "Keys",
   },
   documents: {
+    estimateFormats: "By format",
+    treeFiles: "files",
+    treeTokens: "tokens",
+    treeMore: { one: "and {count} folder more", other: "and {count} folders more" },
     menu: "Documents: ask, and add",
     ask: "Ask",
     askFirst: "Press / to ask, i to add documents. type:pdf or in:FOLDER in a question narrows it.",

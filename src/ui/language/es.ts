@@ -1000,6 +1000,10 @@ export const es = {
     keys: "Teclas",
   },
   documents: {
+    estimateFormats: "Por formato",
+    treeFiles: "ficheros",
+    treeTokens: "tokens",
+    treeMore: { one: "y {count} carpeta más", other: "y {count} carpetas más" },
     menu: "Documentos: preguntar y añadir",
     ask: "Pregunta",
     askFirst: "Pulsa / para preguntar, i para añadir documentos. type:pdf o in:CARPETA acotan una pregunta.",

@@ -10,6 +10,7 @@ import { openDocumentParsers } from "../../parsers/open-parsers.ts";
 import type { SourceFile } from "../../sources/walk.ts";
 import type { DocumentFormat } from "../../text/extract/formats.ts";
 import type { Estimate } from "../workflow.ts";
+import { EstimateTree, type TokensOfByte } from "./estimate-tree.ts";
 import { type ReadOptions, read } from "./ingest/read-stage.ts";
 import { maxBytesOf } from "./limits.ts";
 import type { IngestParameters } from "./parameters.ts";
@@ -47,6 +48,7 @@ export async function estimateIngest(
   const recipe = recipeFor(embedder);
   const index = await stores.documents.open(settings.index);
   const formats = new Map<DocumentFormat, FormatCount>();
+  const tree = new EstimateTree(parameters.paths);
   let items = 0;
   let unchanged = 0;
   let others = 0;
@@ -66,11 +68,12 @@ export async function estimateIngest(
           else {
             items++;
             count(formats, format, file);
+            tree.add(file, format);
           }
         }
       }
     }
-    const { tokens, seconds } = await expected(
+    const { tokens, seconds, tokensOfByte } = await expected(
       formats,
       { recipe, tokenizer: embedder.tokenizer, maxBytes: maxBytesOf(settings) },
       signal,
@@ -99,6 +102,7 @@ export async function estimateIngest(
         mode: batches ? "batch" : "sync",
         model: embedder.space.model,
         formats: Object.fromEntries([...formats].map(([format, { files }]) => [format, files])),
+        tree: tree.lines(tokensOfByte, price / 1e6) as unknown as Json,
       } satisfies Json,
     };
   } finally {
@@ -123,8 +127,9 @@ async function expected(
   formats: ReadonlyMap<DocumentFormat, FormatCount>,
   options: Omit<ReadOptions, "parsers">,
   signal: AbortSignal | undefined,
-): Promise<{ tokens: number; seconds: number }> {
+): Promise<{ tokens: number; seconds: number; tokensOfByte: TokensOfByte }> {
   const parsers = openDocumentParsers(1, options.tokenizer, signal);
+  const tokensOfByte = new Map<DocumentFormat, number>();
   let tokens = 0;
   let seconds = 0;
   try {
@@ -140,13 +145,15 @@ async function expected(
         seen.tokens += document?.chunks.reduce((sum, chunk) => sum + chunk.tokens, 0) ?? 0;
       }
       // Nothing is known of a format none of whose files is a sample: as many tokens as a text of that size has.
-      tokens += seen.bytes > 0 ? (seen.tokens / seen.bytes) * bytes : bytes / 3;
+      const ofByte = seen.bytes > 0 ? seen.tokens / seen.bytes : 1 / 3;
+      tokensOfByte.set(format, ofByte);
+      tokens += ofByte * bytes;
       seconds += seen.bytes > 0 ? (seen.seconds / seen.bytes) * bytes : 0;
     }
   } finally {
     await parsers.close();
   }
-  return { tokens: Math.ceil(tokens), seconds };
+  return { tokens: Math.ceil(tokens), seconds, tokensOfByte };
 }
 
 function nothingBut(code: ErrorCode, data: Estimate["missing"][number]["data"]): Estimate {

@@ -27,10 +27,15 @@ export interface RunPicture {
   readonly trouble: LoteError | null;
 }
 
+/** How far is looked back for what is left, milliseconds. */
+const longMs = 60_000;
+
 /** One run as a screen sees it: watched ten times a second while a worker is at it, and steered. */
 export class RunView {
   readonly picture: Observable<RunPicture>;
   readonly #meter = new RateMeter();
+  /** What is left is told by a longer look back: items that wait for a service come in bursts. */
+  readonly #longMeter = new RateMeter(longMs);
   readonly #stageOrder: string[] = [];
   #session: RunSession | undefined;
   #loop: Promise<void> | undefined;
@@ -205,15 +210,17 @@ export class RunView {
     // A stage that needs all items at once holds them back until the last one is there.
     const gathered = this.stores.ledger.jobs.nextPoll(run.id) === null ? counts.waiting : 0;
     this.#meter.add(now, finished + gathered);
+    this.#longMeter.add(now, finished + gathered);
     const isRunning = progress.status === "running";
     const rate = isRunning ? this.#meter.perSecond(now) : null;
+    const pace = isRunning ? this.#longMeter.perSecond(now) : null;
     return {
       progress,
       stages: this.#inOrder(progress.stages),
       finished,
       gathered,
       rate,
-      remainingMs: rate && run.sourceDone ? ((total - finished - gathered) / rate) * 1000 : null,
+      remainingMs: pace && run.sourceDone ? ((total - finished - gathered) / pace) * 1000 : null,
       device: this.#device,
       trouble,
     };

@@ -22,6 +22,8 @@ import { handLines } from "./hand-lines.ts";
 import { limitLines } from "./limit-lines.ts";
 import type { DashboardModel } from "./model.ts";
 
+const leastRecentRows = 4;
+
 /** A run at work. */
 export function DashboardScreen({
   model,
@@ -50,8 +52,14 @@ export function DashboardScreen({
     ...failureLines(picture, surface, model.desk),
   ];
   // What happened last keeps a few lines, whoever is at work.
-  const { present, run } = picture.progress;
-  const inside = handLines(present.hands, run.workflow, surface, bodyRowsOf(surface.rows) - head.length - 4);
+  const { present, run, recent } = picture.progress;
+  const kept = recent.length > 0 ? leastRecentRows : 0;
+  const inside = handLines(
+    present.hands,
+    run.workflow,
+    surface,
+    bodyRowsOf(surface.rows) - head.length - kept,
+  );
   const room = bodyRowsOf(surface.rows) - head.length - inside.length - 2;
   const lines = [
     ...head,

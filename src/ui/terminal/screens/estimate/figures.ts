@@ -23,10 +23,10 @@ export function estimateFigures(
     ...(own.imported ? [{ label: t.text("people.estimateImported"), value: count(own.imported) }] : []),
     ...(own.unchanged ? [{ label: t.text("skip.unchanged"), value: count(own.unchanged) }] : []),
     ...(own.others ? [{ label: t.text("documents.skipNotADocument"), value: count(own.others) }] : []),
-    ...formatFigures(own.formats ?? {}, count),
     ...(own.tokens === undefined
       ? []
       : [{ label: t.text("documents.estimateTokens"), value: count(own.tokens) }]),
+    ...formatFigures(own.formats ?? {}, t),
     ...(own.problems ? [{ label: t.text("terminal.estimateProblems"), value: count(own.problems) }] : []),
     {
       label: t.text("terminal.estimateTime"),
@@ -44,14 +44,12 @@ export function estimateFigures(
   ];
 }
 
-/** The tree of what will be read, by format, the most first. */
-function formatFigures(
-  formats: Readonly<Record<string, number>>,
-  count: (value: number) => string,
-): LabelledFigure[] {
-  return Object.entries(formats)
+/** What will be read by format, the most first. */
+function formatFigures(formats: Readonly<Record<string, number>>, t: Translator): LabelledFigure[] {
+  const told = Object.entries(formats)
     .toSorted(([, left], [, right]) => right - left)
-    .map(([format, files]) => ({ label: `  ${format}`, value: count(files) }));
+    .map(([format, files]) => `${format}\u00a0${t.formats.number(files)}`);
+  return told.length === 0 ? [] : [{ label: t.text("documents.estimateFormats"), value: told.join(", ") }];
 }
 
 const figure = z.number().optional().catch(undefined);

@@ -1,10 +1,12 @@
 import { bodyRowsOf, Frame, type FrameProps } from "../../components/frame.tsx";
 import { Lines, type Part } from "../../components/line.tsx";
 import { fit, fitProse, padEnd } from "../../surface/fit.ts";
+import { fold } from "../../surface/fold.ts";
 import { useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import { estimateFigures } from "./figures.ts";
 import type { EstimateModel } from "./model.ts";
+import { treeLines } from "./tree-lines.ts";
 
 /** What the run will take, before it starts. */
 export function EstimateScreen({
@@ -29,10 +31,13 @@ export function EstimateScreen({
     const figures = estimateFigures(estimate, t, model.workflow);
     const widest = Math.max(...figures.map(({ label }) => Bun.stringWidth(label)));
     for (const { label, value } of figures) {
-      lines.push([
-        { text: ` ${padEnd(label, widest)}  `, tone: "quiet" },
-        { text: value, bold: true },
-      ]);
+      const values = fold(value, columns - widest - 4);
+      values.forEach((text, at) => {
+        lines.push([
+          { text: ` ${padEnd(at === 0 ? label : "", widest)}  `, tone: "quiet" },
+          { text, bold: true },
+        ]);
+      });
     }
   }
   const missing = model.missing();
@@ -47,6 +52,7 @@ export function EstimateScreen({
   } else if (estimate && estimate.items !== 0) {
     lines.push([], [{ text: ` ${t.text("terminal.enterStarts")}`, tone: "accent" }]);
   }
+  if (estimate) lines.push(...treeLines(estimate.detail, surface, bodyRowsOf(surface.rows) - lines.length));
   return (
     <Frame {...frame} model={model}>
       <Lines lines={lines} rows={bodyRowsOf(surface.rows)} />
