@@ -20,10 +20,10 @@ test("folders stand below their source, with files and tokens", () => {
   expect(textOf(treeLines({ tree }, surface(80), 10))).toEqual([
     "",
     "                       files  tokens",
-    " /home/somebody/notes     12   34,000",
-    "   a                      12   34,000",
-    "   b                      12   34,000",
-    "   c                      12   34,000",
+    " /home/somebody/notes     12  34,000",
+    "   a                      12  34,000",
+    "   b                      12  34,000",
+    "   c                      12  34,000",
   ]);
 });
 
