@@ -1012,7 +1012,7 @@ export const en = {
     fieldWorkers: "Workers",
     fieldWorkersHint: "1 to 64 files and requests at once.",
     fieldModel: "Model",
-    fieldModelHint: "Empty: the embedded one, free. A network of `lote models list`, or a service's.",
+    fieldModelHint: "Empty: the embedded one, free. Else one of lote models list, or a service's.",
     fieldPrune: "Take out what is gone",
     fieldPruneHint: "Documents whose files are no longer there.",
     fieldBatch: "In batches",

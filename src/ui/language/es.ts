@@ -1019,7 +1019,7 @@ export const es = {
     fieldWorkers: "Trabajadores",
     fieldWorkersHint: "De 1 a 64 ficheros y peticiones a la vez.",
     fieldModel: "Modelo",
-    fieldModelHint: "Vacío: el incorporado, gratis. Una red de `lote models list`, o la de un servicio.",
+    fieldModelHint: "Vacío: el incorporado, gratis. Si no, uno de lote models list o de un servicio.",
     fieldPrune: "Sacar lo que ya no está",
     fieldPruneHint: "Documentos cuyos ficheros ya no están.",
     fieldBatch: "En lotes",

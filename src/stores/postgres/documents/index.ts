@@ -4,7 +4,7 @@ import { Postgres, type Statements } from "../connection.ts";
 import { hasPgvector, makingLock, withPgvector } from "../pgvector.ts";
 import { vectorKinds } from "../vector-kind.ts";
 import type { SearchedSpace } from "./search.ts";
-import { PostgresSpace } from "./space.ts";
+import { type IndexFrom, PostgresSpace, usualIndexFrom } from "./space.ts";
 import { indexTables, vectorTable, vectorTableName } from "./tables.ts";
 import { VecsCollection } from "./vecs.ts";
 
@@ -27,6 +27,7 @@ export class PostgresDocumentIndex implements DocumentIndex {
     private readonly schema: string,
     private readonly collection: string | undefined,
     private readonly now: () => number,
+    private readonly indexFrom: IndexFrom,
   ) {}
 
   get place(): string {
@@ -34,7 +35,11 @@ export class PostgresDocumentIndex implements DocumentIndex {
   }
 
   /** @throws StoreError `index-url`, `index-unreachable`, `index-refused` */
-  static async open(address: string, now: () => number = Date.now): Promise<PostgresDocumentIndex> {
+  static async open(
+    address: string,
+    now: () => number = Date.now,
+    indexFrom: IndexFrom = usualIndexFrom,
+  ): Promise<PostgresDocumentIndex> {
     const { url, schema, collection, place } = postgresAddress(address);
     const postgres = new Postgres(url, place);
     try {
@@ -43,7 +48,7 @@ export class PostgresDocumentIndex implements DocumentIndex {
       await postgres.close();
       throw error;
     }
-    return new PostgresDocumentIndex(postgres, schema, collection, now);
+    return new PostgresDocumentIndex(postgres, schema, collection, now, indexFrom);
   }
 
   async space(row: SpaceRow, use: "write" | "read" = "write"): Promise<IndexSpace> {
@@ -59,7 +64,7 @@ export class PostgresDocumentIndex implements DocumentIndex {
     const vecs =
       this.collection === undefined || use === "read" ? undefined : new VecsCollection(this.collection);
     await vecs?.make(this.postgres, searched, found.model);
-    return new PostgresSpace(this.postgres, rowOf(found), searched, this.now, vecs);
+    return new PostgresSpace(this.postgres, rowOf(found), searched, this.now, vecs, this.indexFrom);
   }
 
   async #make(

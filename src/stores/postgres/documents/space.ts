@@ -18,7 +18,11 @@ import type { VecsCollection } from "./vecs.ts";
 /** Rows of one statement: it begins with so many, and with half as many each time that the server gives up. */
 const mostRows = 500;
 /** From so many vectors on a search index is worth building; from so many on it is built while they come. */
-const indexFrom = { settled: 5000, loading: 100_000 } as const;
+export interface IndexFrom {
+  readonly settled: number;
+  readonly loading: number;
+}
+export const usualIndexFrom: IndexFrom = { settled: 5000, loading: 100_000 };
 
 const documentColumns = `path, content, recipe, size, modified_ms AS "modifiedMs", format, title, pages, characters,
   chunks, tokens, digest, run, written_at AS "writtenAt"`;
@@ -31,7 +35,7 @@ interface Counted {
 export class PostgresSpace implements IndexSpace {
   #rows = mostRows;
   #put = 0;
-  #isIndexed = false;
+  #indexing: Promise<void> | undefined;
 
   constructor(
     private readonly postgres: Postgres,
@@ -40,6 +44,7 @@ export class PostgresSpace implements IndexSpace {
     private readonly now: () => number,
     /** A collection that others read, which follows this space. */
     private readonly vecs: VecsCollection | undefined,
+    private readonly indexFrom: IndexFrom,
   ) {}
 
   async documents(paths: readonly string[]): Promise<ReadonlyMap<string, DocumentRow>> {
@@ -95,7 +100,7 @@ export class PostgresSpace implements IndexSpace {
       }),
     );
     this.#put += rows.length;
-    if (this.#put >= indexFrom.loading) await this.#buildIndex();
+    if (this.#put >= this.indexFrom.loading) await this.#buildIndex();
   }
 
   /** A server that takes too long over a statement is given smaller ones. */
@@ -402,16 +407,21 @@ export class PostgresSpace implements IndexSpace {
 
   async settle(): Promise<void> {
     const [count] = await this.postgres.query<Counted>(
-      `SELECT count(*)::integer AS n FROM (SELECT 1 FROM ${this.space.vectors} LIMIT ${indexFrom.settled}) AS counted`,
+      `SELECT count(*)::integer AS n FROM (SELECT 1 FROM ${this.space.vectors} LIMIT ${this.indexFrom.settled}) AS counted`,
     );
-    if ((count?.n ?? 0) >= indexFrom.settled) await this.#buildIndex();
+    if ((count?.n ?? 0) >= this.indexFrom.settled) await this.#buildIndex();
   }
 
   async #buildIndex(): Promise<void> {
     const sql = this.space.kind.index(this.space.vectors, this.space.dimensions);
-    if (sql === undefined || this.#isIndexed) return;
-    this.#isIndexed = true;
-    await this.postgres.slowly(sql);
+    if (sql === undefined) return;
+    this.#indexing ??= this.postgres.slowly(sql);
+    try {
+      await this.#indexing;
+    } catch (error) {
+      this.#indexing = undefined;
+      throw error;
+    }
   }
 
   get #schema(): string {

@@ -33,6 +33,31 @@ test("with pgvector the nearest of thousands are found by an index that is built
   await index.close();
 });
 
+test("a large load builds the index while it goes on, a small one builds none", async () => {
+  const sql = new SQL({ url, max: 1, prepare: false });
+  const indexesAfter = async (count: number, settle: boolean) => {
+    const address = newUrl();
+    const from = { settled: 500, loading: 1000 };
+    const index = await PostgresDocumentIndex.open(address, Date.now, from);
+    const space = await index.space(spaceRow("a0"));
+    const rows = Array.from({ length: count }, (_, place) => ({
+      hash: `h${place}`,
+      vector: vectorAt(place),
+    }));
+    for (let at = 0; at < count; at += 250) await space.putVectors(rows.slice(at, at + 250), false);
+    if (settle) await space.settle();
+    await index.close();
+    const schema = new URL(address).searchParams.get("schema") ?? "";
+    return (await sql`SELECT 1 FROM pg_indexes WHERE schemaname = ${schema} AND indexname LIKE '%_near'`)
+      .length;
+  };
+  expect(await indexesAfter(1250, false)).toBe(1);
+  expect(await indexesAfter(750, false)).toBe(0);
+  expect(await indexesAfter(750, true)).toBe(1);
+  expect(await indexesAfter(250, true)).toBe(0);
+  await sql.close();
+});
+
 test("a collection of vecs follows the documents, and rows that others wrote in it stay", async () => {
   const address = newUrl("&collection=libros");
   const sql = new SQL({ url, max: 1, prepare: false });

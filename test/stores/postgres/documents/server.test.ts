@@ -10,6 +10,7 @@ import {
   vectorAt,
   write,
 } from "../../../fixtures/documents/index-contract.ts";
+import { startPooler } from "../../../fixtures/documents/pooler.ts";
 import { PostgresServer, postgresPrograms } from "../../../fixtures/documents/postgres-server.ts";
 import { skipUnless } from "../../../support/skip.ts";
 
@@ -174,6 +175,32 @@ test("chunks whose words or space somebody has changed are told as unsearchable,
   expect(await foundBy("zapato")).toEqual(["zapato rojo"]);
   expect(await foundBy("barco")).toEqual(["barco lento"]);
   await index.close();
+});
+
+test("behind a pooler that gives every transaction another connection, nothing relies on the one before", async () => {
+  const { hostname, port } = new URL(server?.url ?? "");
+  const pooler = await startPooler(hostname, Number(port));
+  const address = newUrl().replace(`${hostname}:${port}`, `${hostname}:${pooler.port}`);
+  const [index, other] = await Promise.all([
+    PostgresDocumentIndex.open(address),
+    PostgresDocumentIndex.open(address),
+  ]);
+  const spaces = await Promise.all([index, other].map((one) => one.space(spaceRow("a0"))));
+  await Promise.all(
+    Array.from({ length: 12 }, (_, place) =>
+      write(spaces[place % 2] as (typeof spaces)[number], `/d/${place}`, texts(`palabra${place}`, 40)),
+    ),
+  );
+  const [space] = spaces;
+  const found = await space?.find({ text: "palabra7", vector: vectorAt(3), limit: 3 });
+  const worded = found?.filter(({ textRank }) => textRank !== null) ?? [];
+  expect(new Set(worded.map(({ path }) => path))).toEqual(new Set(["/d/7"]));
+  await space?.remove("/d/7");
+  expect(await space?.size()).toMatchObject({ documents: 11, chunks: 440 });
+  expect(await space?.flaws()).toMatchObject({ incomplete: [], orphans: 0, unsearchable: 0 });
+  expect(pooler.moved).toBeGreaterThan(10);
+  await Promise.all([index.close(), other.close()]);
+  pooler.stop();
 });
 
 test("a server that is not there, a wrong name and a database that there is not are told apart", async () => {
