@@ -20,7 +20,8 @@ export class SparedIndex {
 
   constructor(
     private readonly open: () => Promise<AnswerIndex>,
-    private readonly tell: (why: LoteError) => void,
+    /** Null: the work does not go on without the index, and what keeps it away is thrown. */
+    private readonly tell: ((why: LoteError) => void) | null,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -38,19 +39,24 @@ export class SparedIndex {
     } catch (error) {
       const why = toLoteError(error);
       if (!isAway(why, error)) throw error;
-      this.#leave(why);
+      this.#close();
+      if (!this.tell) throw error;
+      this.#leave(why, this.tell);
       return away;
     }
   }
 
-  #leave(why: LoteError): void {
+  #close(): void {
     const opened = this.#opened;
     this.#opened = undefined;
     void opened?.then((index) => index.close()).catch(() => undefined);
+  }
+
+  #leave(why: LoteError, tell: (why: LoteError) => void): void {
     if (this.now() >= this.#awayUntil) this.#pause();
     if (this.#isTold) return;
     this.#isTold = true;
-    this.tell(why);
+    tell(why);
   }
 
   #pause(): void {

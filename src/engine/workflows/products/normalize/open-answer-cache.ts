@@ -19,8 +19,10 @@ export async function openAnswerCache(
   const model = settings["product-cache-model"] ?? null;
   const embedder = await openEmbedder(model, { settings, cacheFolder, limiter, signal });
   const tell = (why: LoteError) => {
-    if (!spares) throw why;
     note("cache-away", { detail: `${why.code}: ${why.data.place ?? why.data.detail ?? ""}` });
   };
-  return new AnswerCache(new SparedIndex(() => stores.productAnswers.open(settings.index), tell), embedder);
+  return new AnswerCache(
+    new SparedIndex(() => stores.productAnswers.open(settings.index), spares ? tell : null),
+    embedder,
+  );
 }

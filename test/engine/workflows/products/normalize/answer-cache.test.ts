@@ -89,6 +89,24 @@ test("answers that cannot be kept while the index is away are counted", async ()
   expect(await cache.close()).toBe(3);
 });
 
+test("where the index must be there nothing counts as kept without it, however often it is tried", async () => {
+  using room = productRoom({}, {}, { withModel: false });
+  let isThere = false;
+  const strict = new SparedIndex(async () => {
+    if (!isThere) throw new StoreError("index-unreachable", { place: "there", detail: "gone" });
+    return room.stores.productAnswers.open();
+  }, null);
+  const cache = new AnswerCache(strict, openHashedNgrams());
+  for (let times = 0; times < 2; times++) {
+    await cache.keep(raw, asked, answer, paying);
+    await expect(cache.flush()).rejects.toMatchObject({ code: "index-unreachable" });
+  }
+  isThere = true;
+  await cache.keep(raw, asked, answer, paying);
+  await cache.flush();
+  expect(await open(room).cache.find(other, asked, paying)).toMatchObject({ kind: "exact" });
+});
+
 test("what is no fault of the index ends the work", async () => {
   using room = productRoom({}, {}, { withModel: false });
   const broken = new SparedIndex(
