@@ -1,8 +1,8 @@
 /**
  * Whether the cache answers for the wrong product, and how often it answers at all:
  * `bun test/bench/products/cache.bench.ts [tuning|reporting|last]`; `… mistakes` prints those of the tuning half;
- * `… speed` measures 100,000 entries. `last shown` prints those of the last draw, to explain what is left of them once
- * nothing is tuned any more.
+ * `… speed [ENTRIES]` measures 100,000 entries, in SQLite or in what `LOTE_INDEX_URL` names. `last shown` prints those of
+ * the last draw, to explain what is left of them once nothing is tuned any more.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -143,11 +143,12 @@ function isSameText(one: string, other: string): boolean {
 }
 
 async function speed(): Promise<void> {
+  const entries = Number(process.argv[3] ?? 100_000);
   const random = randomOf("speed");
   const base = [...(await namesOf(assets, "tuning")), ...(await namesOf(assets, "reporting"))];
   const cache = cacheOf("speed");
   const names: string[] = [];
-  for (let number = 0; names.length < 100_000; number++) {
+  for (let number = 0; names.length < entries; number++) {
     const { name } = base[number % base.length] ?? { name: "" };
     // Other goods of the same kinds: other numbers, and words of other names.
     const [one] = nearMisses(name, [base[random.whole(0, base.length - 1)]?.name ?? ""], random).filter(
