@@ -10,6 +10,18 @@ test("a model is pulled after all that it does not work without, and nothing twi
   expect(names).toEqual(["mtcnn-p", "mtcnn-r", "mtcnn", "facenet512"]);
 });
 
+test("a network of texts is pulled after the files of its tokenizer, which two may share", () => {
+  const names = withNeeds(named("multilingual-e5-small", "multilingual-e5-small-int8"), models).map(
+    ({ name }) => name,
+  );
+  expect(names).toEqual([
+    "multilingual-e5-small-tokenizer",
+    "multilingual-e5-small-tokenizer-config",
+    "multilingual-e5-small",
+    "multilingual-e5-small-int8",
+  ]);
+});
+
 test("every model that another one needs is in the manifest", () => {
   const names = new Set(models.map(({ name }) => name));
   for (const { needs = [] } of models) for (const name of needs) expect(names.has(name)).toBe(true);
