@@ -26,7 +26,7 @@ export interface EmbedderText {
 export interface EmbedderBatches {
   /** What the price is multiplied with. */
   readonly factor: number;
-  /** Texts of one batch at most, and bytes of all of them. */
+  /** Texts of one batch at most, and bytes of all of them, written as JSON. */
   readonly texts: number;
   readonly bytes: number;
   /** What may wait at the service at once, tokens. */

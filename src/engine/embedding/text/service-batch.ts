@@ -13,8 +13,8 @@ import type { EmbedderSetting } from "./open-embedder.ts";
 
 /** What the service takes; their vectors are read and written as they come. */
 const textsOfBatch = 50_000;
-/** The service takes a file of 200 MB; the words around a text are few. */
-const bytesOfBatch = 150 * 2 ** 20;
+/** The service takes a file of 200 MB; what stands around 50,000 texts is 10 of them. */
+const bytesOfBatch = 180 * 2 ** 20;
 
 const data = z.object({ data: z.unknown() });
 

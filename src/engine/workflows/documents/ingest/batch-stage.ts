@@ -106,7 +106,7 @@ async function order(
     for (const chunk of document.chunks) {
       if (!missing.has(chunk.hash) || texts.has(chunk.hash)) continue;
       const text = embeddedText(chunk);
-      bytes += Buffer.byteLength(text);
+      bytes += Buffer.byteLength(JSON.stringify(text));
       tokens += chunk.tokens;
       if (texts.size >= batches.texts || bytes > batches.bytes || tokens > allowed) return;
       texts.set(chunk.hash, text);
