@@ -184,6 +184,12 @@ export class PostgresSpace implements IndexSpace {
       throw new StoreError("index-incomplete", { path, detail: `${hashes.length} / ${receipt.chunks}` });
     }
     const { content, recipe, size, modifiedMs, format, title, pages, characters, chunks, tokens } = receipt;
+    // Two who write the same document switch it one after the other: one that began later may have ended before.
+    await statements.query("SELECT pg_advisory_xact_lock($1::integer, hashtext($2))", [this.space.id, path]);
+    const [before] = await statements.query<{ generation: number }>(
+      `SELECT generation FROM ${this.#schema}.document WHERE space = $1 AND path = $2`,
+      [this.space.id, path],
+    );
     const values: readonly Parameter[] = [
       ...[this.space.id, path, content, recipe, size, modifiedMs, format, title, pages, characters, chunks],
       ...[tokens, receipt.digest, receipt.run, receipt.writtenAt, generation],
@@ -199,10 +205,11 @@ export class PostgresSpace implements IndexSpace {
          written_at = excluded.written_at, generation = excluded.generation`,
       values,
     );
-    await this.#dropGenerations(statements, `space = $1 AND path = $2 AND id < $3`, [
+    await this.#dropGenerations(statements, "space = $1 AND path = $2 AND (id < $3 OR id = $4)", [
       this.space.id,
       path,
       generation,
+      before?.generation ?? 0,
     ]);
     await this.vecs?.follow(statements, this.space, receipt, generation);
   }

@@ -163,6 +163,12 @@ export class SqliteSpace implements IndexSpace {
     }
     const { content, recipe, size, modifiedMs, format, title, pages, characters, chunks, tokens, digest } =
       receipt;
+    // Another's, who began later and ended before, is no earlier one.
+    const before = this.db
+      .query<{ generation: number }, [number, string]>(
+        "SELECT generation FROM document WHERE space = ?1 AND path = ?2",
+      )
+      .get(this.id, path);
     this.db
       .query(
         `INSERT INTO document (space, path, content, recipe, size, modified_ms, format, title, pages, characters,
@@ -191,7 +197,13 @@ export class SqliteSpace implements IndexSpace {
         ],
         ...[digest, receipt.run, receipt.writtenAt, generation],
       );
-    this.#retire("space = ?1 AND path = ?2 AND id < ?3", this.id, path, generation);
+    this.#retire(
+      "space = ?1 AND path = ?2 AND (id < ?3 OR id = ?4)",
+      this.id,
+      path,
+      generation,
+      before?.generation ?? 0,
+    );
   }
 
   /** Nobody goes on with these: the next sweep takes what a process that dies now leaves of them. */
@@ -209,11 +221,11 @@ export class SqliteSpace implements IndexSpace {
       .map(({ hash }) => hash);
   }
 
-  /** Earlier generations of the path, of a process that died too. */
+  /** What the path had before, of a process that died too. */
   async #dropOthers(generation: number, path: string): Promise<void> {
     const others = this.db
       .query<{ id: number }, [number, string, number]>(
-        "SELECT id FROM generation WHERE space = ?1 AND path = ?2 AND id < ?3",
+        "SELECT id FROM generation WHERE space = ?1 AND path = ?2 AND id <> ?3 AND begun_at = 0",
       )
       .all(this.id, path, generation);
     for (const { id } of others) await this.#dropGeneration(id);
