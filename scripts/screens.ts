@@ -4,6 +4,7 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { chooseEntry } from "../test/fixtures/terminal/choose-entry.ts";
 import { openTerminal } from "../test/fixtures/terminal/open-terminal.ts";
 import { drawScreen } from "./screens/draw-screen.ts";
 
@@ -30,6 +31,31 @@ await menu.waitFor(/Review/);
 await shoot("menu", menu.written());
 menu.type("q");
 await menu.close();
+
+await using documents = openTerminal([lote, "--workspace", workspace, "--lang", "en"], size);
+await documents.waitFor(/Review/);
+await chooseEntry(documents, "Documents");
+await documents.waitFor(/to ask/);
+documents.type("/");
+await documents.waitFor(/Esc/);
+documents.type("how long is the guarantee");
+documents.press("enter");
+await documents.waitFor(/years from the day/, 60_000);
+await shoot("documents", documents.written());
+documents.type("qq");
+await documents.close();
+
+await using columns = openTerminal([lote, "--workspace", workspace, "--lang", "en"], size);
+await columns.waitFor(/Review/);
+await chooseEntry(columns, "Products");
+await columns.waitFor(/Compare prices/);
+columns.press("enter");
+await columns.waitFor(/A CSV or lines of JSON/);
+columns.type(join(dirname(workspace), "products.csv"));
+columns.press("enter");
+await columns.waitFor(/JUM-3|no name/);
+await shoot("columns", columns.written());
+await columns.close();
 
 /** The newest run of a workflow. */
 async function runOf(workflow: string): Promise<string> {

@@ -832,6 +832,8 @@ export const en = {
     comicInfoIgnored: "ComicInfo.xml is not used: {reason}",
   },
   terminal: {
+    askExportItems: "Write what became of each item to (.csv or .jsonl)",
+    itemsExported: { one: "{count} item written to {path}", other: "{count} items written to {path}" },
     menuHeading: "Comics",
     menuCurrent: "Back to: {workflow}",
     menuCatalogue: "Add covers to the catalogue",

@@ -838,6 +838,11 @@ export const es = {
     comicInfoIgnored: "no se usa ComicInfo.xml: {reason}",
   },
   terminal: {
+    askExportItems: "Escribir qué fue de cada elemento en (.csv o .jsonl)",
+    itemsExported: {
+      one: "{count} elemento escrito en {path}",
+      other: "{count} elementos escritos en {path}",
+    },
     menuHeading: "Cómics",
     menuCurrent: "Volver a: {workflow}",
     menuCatalogue: "Añadir portadas al catálogo",

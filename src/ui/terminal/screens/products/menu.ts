@@ -1,4 +1,4 @@
-import { productsExport } from "../../run/export-products.ts";
+import { productsExport } from "../../run/export-run.ts";
 import type { Submenu } from "../submenu/model.ts";
 
 /** So many of the newest runs are looked at for what waits. */

@@ -4,7 +4,7 @@ import { reachableDocument } from "../../../presentation/reachable-document.ts";
 import { workflowWords } from "../../../presentation/words.ts";
 import type { Desk } from "../../desk/desk.ts";
 import type { Actions, ScreenModel } from "../../desk/screen-model.ts";
-import { exportAction } from "../../run/export-products.ts";
+import { exportAction } from "../../run/export-run.ts";
 import { isOver, runActions } from "../../run/run-actions.ts";
 import type { RunView } from "../../run/run-view.ts";
 import { Observable } from "../../view-model/observable.ts";
@@ -41,9 +41,7 @@ export class SummaryModel implements ScreenModel {
   }
 
   actions(): Actions {
-    const actions = runActions(this.desk, this.#view);
-    const exports = exportAction(this.desk, this.run);
-    return exports ? { ...actions, exportRun: exports } : actions;
+    return { ...runActions(this.desk, this.#view), exportRun: exportAction(this.desk, this.run) };
   }
 
   #look(): void {
