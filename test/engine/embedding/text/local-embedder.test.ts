@@ -2,7 +2,11 @@ import { afterAll, expect, test } from "bun:test";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TextEmbedder } from "../../../../src/engine/embedding/text/embedder.ts";
-import { type EmbedderSetting, openEmbedder } from "../../../../src/engine/embedding/text/open-embedder.ts";
+import {
+  type EmbedderSetting,
+  isLocalEmbedder,
+  openEmbedder,
+} from "../../../../src/engine/embedding/text/open-embedder.ts";
 import type { LoteError } from "../../../../src/engine/errors/lote-error.ts";
 import { ModelHost } from "../../../../src/engine/models/host/model-host.ts";
 import {
@@ -197,6 +201,14 @@ test("a graph that is not what its entry says is refused with both", async () =>
     () => open(tiny({}, { output: { name: "pooler_output" } })),
   ];
   for (const one of entries) await expect(one()).rejects.toMatchObject({ code: "model-graph" });
+});
+
+test("the embedded embedder and the networks of texts work on this machine, a service's model does not", async () => {
+  const settings = { "models-folder": tiny() };
+  const answers = [null, "hashed-ngrams-512", "tiny", "multilingual-e5-small", "text-embedding-3-small"].map(
+    (model) => isLocalEmbedder(model, settings),
+  );
+  expect(await Promise.all(answers)).toEqual([true, true, true, true, false]);
 });
 
 test("a licence that forbids commercial use is asked about first", async () => {
