@@ -56,10 +56,16 @@ export interface LinesProps {
   readonly rows?: number;
 }
 
+/** On a terminal too small for all, empty lines are the first to go: as many as must, the last ones first. */
+function tightened(lines: LinesProps["lines"], excess: number): LinesProps["lines"] {
+  const empty = lines.flatMap((parts, at) => (parts.length === 0 ? [at] : []));
+  const gone = new Set(excess > 0 ? empty.slice(-excess) : []);
+  return gone.size === 0 ? lines : lines.filter((_, at) => !gone.has(at));
+}
+
 /** Lines below each other. Cut here and not by a clipping box, which would take every picture apart again. */
 export function Lines({ lines, rows = Number.POSITIVE_INFINITY }: LinesProps) {
-  // On a terminal too small for all, empty lines are the first to go.
-  const wanted = lines.length > rows ? lines.filter((parts) => parts.length > 0) : lines;
+  const wanted = tightened(lines, lines.length - rows);
   // A line's place is its identity.
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
   return wanted.slice(0, rows).map((parts, index) => <Line key={index} parts={parts} />);

@@ -15,6 +15,7 @@ import { Box } from "../../ink.ts";
 import type { PictureCache, PictureSize } from "../../pictures/picture-cache.ts";
 import type { RunPicture } from "../../run/run-view.ts";
 import { fit, fitProse, padEnd, padStart } from "../../surface/fit.ts";
+import { fold } from "../../surface/fold.ts";
 import { type Surface, useSurface } from "../../surface/surface.ts";
 import { useObservable } from "../../view-model/observable.ts";
 import { deviceWords } from "./device.ts";
@@ -47,7 +48,7 @@ export function DashboardScreen({
     [],
     ...countLines(picture, surface),
     ...limitLines(picture.progress.present.limits, surface, Date.now()),
-    ...(live.length > 0 ? [[], ...live.map((line) => liveLine(line, surface))] : []),
+    ...(live.length > 0 ? [[], ...live.flatMap((line) => liveLines(line, surface))] : []),
     ...troubleLines(picture, surface, model.desk),
     ...failureLines(picture, surface, model.desk),
   ];
@@ -86,10 +87,12 @@ export function DashboardScreen({
   );
 }
 
-function liveLine({ text, isAlert }: LiveLine, surface: Surface): Part[] {
+function liveLines({ text, isAlert }: LiveLine, surface: Surface): Part[][] {
   const { glyphs, columns } = surface;
-  if (!isAlert) return [` ${fit(surface, text, columns - 2)}`];
-  return [{ text: ` ${glyphs.warning} ${fitProse(surface, text, columns - 4)}`, tone: "attention" }];
+  const lines = fold(isAlert ? ` ${glyphs.warning} ${text}` : ` ${text}`, columns - 1, 3);
+  return lines.map((line): Part[] => [
+    { text: fitProse(surface, line, columns), ...(isAlert ? { tone: "attention" as const } : {}) },
+  ]);
 }
 
 /** What the picture of the newest item gets: a quarter of the width, and a cell is two high and one wide. */
