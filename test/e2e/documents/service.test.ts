@@ -116,6 +116,23 @@ test.concurrent("another model fills its own space beside, which is searched onc
   expect(charged(services).length - before).toBe(1);
 });
 
+test.concurrent("a model that was searched before is not searched again over a document that has changed since, until it has read it", async () => {
+  const { services, at } = surroundings();
+  using _ = services;
+  const folder = filesIn(newFolder(), { "a.txt": "la garantía dura dos años" });
+  const other = filesIn(newFolder(), { "z.txt": "otra carpeta entera" });
+  await ingest([folder, other], at);
+  await ingest([folder, other], at, model);
+  writeFileSync(join(folder, "a.txt"), "la garantía dura tres años, y no dos");
+  expect((await ingest([folder], at, model)).document.detail.searched).toBe(true);
+  const back = await ingest([other], at);
+  expect(back.document.detail.searched).toBe(false);
+  expect((await search(["garantía"], at))[0]?.text).toContain("tres años");
+  const whole = await ingest([folder, other], at);
+  expect(whole.document.detail.searched).toBe(true);
+  expect((await search(["garantía"], at))[0]?.text).toContain("tres años");
+});
+
 test.concurrent("a budget that is too small stops before it is passed, and says so", async () => {
   const { services, at } = surroundings();
   using _ = services;

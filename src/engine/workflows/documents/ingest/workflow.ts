@@ -124,14 +124,15 @@ function ingest(
     if ((await space.size()).documents > 0) await index.choose(space.row.id);
   }
 
-  /** How many documents of the other space this one has not, although their files are there. */
+  /** How many documents of the other space this one has not, or not as new, although their files are there. */
   async function lacks(other: IndexSpace): Promise<number> {
     let count = 0;
     for (let after = ""; ; ) {
       const rows = await other.page(after, page);
       const here = await space.documents(rows.map(({ path }) => path));
-      for (const { path } of rows) {
-        if (!here.has(path) && statSync(pathOfKey(path), { throwIfNoEntry: false })) count++;
+      for (const row of rows) {
+        if (isBehind(here.get(row.path), row) && statSync(pathOfKey(row.path), { throwIfNoEntry: false }))
+          count++;
       }
       const last = rows.at(-1);
       if (!last || rows.length < page) return count;
@@ -209,6 +210,11 @@ function ingest(
       await index.close();
     },
   };
+}
+
+/** Is what one space has of a document missing, or older than what the other has? */
+function isBehind(own: DocumentRow | undefined, other: DocumentRow): boolean {
+  return own === undefined || (own.content !== other.content && own.writtenAt < other.writtenAt);
 }
 
 function noteDevice(
