@@ -29,8 +29,10 @@ export function saidIn(
 ): readonly SaidWord[] {
   const said: SaidWord[] = [];
   const packs = packsOf(title);
-  for (const { value, start } of brands) {
-    said.push({ word: value, isCut: false, isName: true, under: segments.at(start) });
+  for (const brand of brands) {
+    // In "650 watts" nobody means the juice.
+    if (isIn(brand, title.quantities)) continue;
+    said.push({ word: brand.value, isCut: false, isName: true, under: segments.at(brand.start) });
   }
   for (const word of title.words) {
     if (isIn(word, brands) || isIn(word, title.quantities)) continue;
@@ -71,7 +73,7 @@ interface Span {
   readonly end: number;
 }
 
-function isIn(word: Word, spans: readonly Span[]): boolean {
+function isIn(word: Span, spans: readonly Span[]): boolean {
   return spans.some(({ start, end }) => word.start < end && word.end > start);
 }
 

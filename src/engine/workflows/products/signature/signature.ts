@@ -8,7 +8,7 @@ import { initial, type SaidWord, saidIn, spell } from "./said-words.ts";
 import { Segments, signBefore } from "./segments.ts";
 
 /** Changes whenever the same title may give another signature: what was kept under an older one is not found. */
-export const signatureVersion = 2;
+export const signatureVersion = 3;
 
 /** What tells a product from others of its kind. Two titles of one product agree in all of it. */
 export interface Signature {

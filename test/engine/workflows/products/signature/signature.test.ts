@@ -5,6 +5,7 @@ import { signatureOf } from "../../../../../src/engine/workflows/products/signat
 test.each([
   ["iPhone 15 Pro Max 256GB Negro", "NEGRO iphone 15 pro max 256 gb"],
   ["Perfume 100 ml EDP", "Perfume 100 ml eau de parfum"],
+  ["Taladro 650 W", "TALADRO 650 watts"],
   ["Coca Cola Original 2L", "Coca-Cola original 2000 ml"],
   ["Coca Cola Original 2L", "COCA COLA ORIGINAL 2 LTS"],
   ["Kit 2 platos 4 vasos", "kit 4 vasos 2 platos"],
