@@ -47,7 +47,9 @@ export function embedStage(
       const making = make([...mine.values()], space, embedder, context);
       for (const hash of mine.keys()) underWay.set(hash, making);
       try {
-        const unembedded = new Map((await Promise.all([making, ...others])).flatMap((some) => [...some]));
+        // First what is asked for here: were it forgotten when another's fails, it would be asked for again.
+        const own = await making;
+        const unembedded = new Map([own, ...(await Promise.all(others))].flatMap((some) => [...some]));
         return chunks.map(({ hash }) => unembedded.get(hash) ?? (true as const));
       } finally {
         for (const hash of mine.keys()) underWay.delete(hash);
@@ -68,13 +70,16 @@ export function embedStage(
 /** What is wrong with a chunk of which no vector can be made, by its hash. */
 type Unembedded = ReadonlyMap<string, LoteError>;
 
+/** Makes those vectors that nobody has made since the documents were read. */
 async function make(
-  chunks: readonly ReadChunk[],
+  wanted: readonly ReadChunk[],
   space: IndexSpace,
   embedder: TextEmbedder,
   context: Parameters<TextEmbedder["embed"]>[1],
 ): Promise<Unembedded> {
   const unembedded = new Map<string, LoteError>();
+  const missing = await space.missing(wanted.map(({ hash }) => hash));
+  const chunks = wanted.filter(({ hash }) => missing.has(hash));
   if (chunks.length === 0) return unembedded;
   const texts = chunks.map((chunk) => ({ text: embeddedText(chunk), tokens: chunk.tokens }));
   await embedder.embed(texts, context, async (vectors) => {
