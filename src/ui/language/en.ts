@@ -1040,6 +1040,12 @@ export const en = {
     noteAwaited:
       "{count} documents wait for vectors that a batch of another run is making, which is paid for",
     noteSpace: "The index goes on with {model} until everything is in the new one",
+    rowAdded: "New",
+    rowReplaced: "Changed",
+    rowMoved: "Renamed",
+    rowRemoved: "To be taken out",
+    rowMissing: "To be embedded",
+    missing: "{chunks} passages, {tokens} tokens at most",
     rowIndexed: "In the index",
     rowPending: "Pending",
     rowRate: "Files an hour",

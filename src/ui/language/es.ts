@@ -1050,6 +1050,12 @@ export const es = {
     noteAwaited:
       "{count} documentos esperan vectores que ya está haciendo un lote de otra ejecución, y está pagado",
     noteSpace: "El índice sigue con {model} hasta que todo esté en el nuevo",
+    rowAdded: "Nuevos",
+    rowReplaced: "Cambiados",
+    rowMoved: "Renombrados",
+    rowRemoved: "Por quitar",
+    rowMissing: "Por vectorizar",
+    missing: "{chunks} pasajes, {tokens} tokens como mucho",
     rowIndexed: "En el índice",
     rowPending: "Pendientes",
     rowRate: "Ficheros por hora",

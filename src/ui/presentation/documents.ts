@@ -8,13 +8,42 @@ import type { Presentation } from "./presentation.ts";
 const ingestDetail = z.object({
   index: z.object({ documents: z.number(), chunks: z.number(), tokens: z.number() }),
   files: z.object({ total: z.number(), pending: z.number(), perHour: z.number().nullable() }),
+  dryRun: z
+    .object({
+      added: z.number(),
+      replaced: z.number(),
+      moved: z.number(),
+      removed: z.number(),
+      missing: z.object({ chunks: z.number(), tokens: z.number() }),
+    })
+    .optional(),
 });
+
+/** What a dry run found that an ingest would do. */
+function dryLines(
+  { added, replaced, moved, removed, missing }: NonNullable<z.infer<typeof ingestDetail>["dryRun"]>,
+  t: Translator,
+): string[] {
+  const { number } = t.formats;
+  const rows = alignedRows([
+    [t.text("documents.rowAdded"), number(added)],
+    [t.text("documents.rowReplaced"), number(replaced)],
+    [t.text("documents.rowMoved"), number(moved)],
+    [t.text("documents.rowRemoved"), number(removed)],
+    [
+      t.text("documents.rowMissing"),
+      t.text("documents.missing", { chunks: number(missing.chunks), tokens: number(missing.tokens) }),
+    ],
+  ]);
+  return [t.text("summary.wouldChange"), ...rows.map((line) => `  ${line.trimEnd()}`)];
+}
 
 /** The seed's account of an ingest: indexed, pending, share, files an hour. */
 function ingestLines(detail: Json, t: Translator): string[] {
   const { data } = ingestDetail.safeParse(detail);
   if (!data) return [];
-  const { index, files } = data;
+  const { index, files, dryRun } = data;
+  if (dryRun) return dryLines(dryRun, t);
   const share = files.total === 0 ? 1 : (files.total - files.pending) / files.total;
   const indexed = t.text("documents.indexed", {
     documents: t.formats.number(index.documents),

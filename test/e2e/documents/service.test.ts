@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OpenAiBehaviour } from "../../../src/demo/services/open-ai/service.ts";
 import { startServices } from "../../../src/demo/services/start-services.ts";
@@ -131,6 +131,42 @@ test.concurrent("a model that was searched before is not searched again over a d
   const whole = await ingest([folder, other], at);
   expect(whole.document.detail.searched).toBe(true);
   expect((await search(["garantía"], at))[0]?.text).toContain("tres años");
+});
+
+test.concurrent("a dry run reads everything, pays for nothing, leaves the index as it is, and tells what an ingest would do", async () => {
+  const { services, at } = surroundings();
+  using _ = services;
+  const folder = filesIn(newFolder(), {
+    "edited.txt": "antes",
+    "gone.txt": "se irá",
+    "named.txt": "nombre viejo",
+    "same.txt": "igual",
+  });
+  const nothingYet = await ingest([folder], at, [...model, "--dry-run"]);
+  expect(nothingYet.document.detail).toMatchObject({
+    dryRun: { added: 4, replaced: 0, moved: 0, removed: 0, missing: { chunks: 4 } },
+    index: { documents: 0 },
+  });
+  expect(charged(services)).toEqual([]);
+  await ingest([folder], at, model);
+  writeFileSync(join(folder, "edited.txt"), "después, y algo más");
+  writeFileSync(join(folder, "new.txt"), "recién llegado");
+  rmSync(join(folder, "gone.txt"));
+  renameSync(join(folder, "named.txt"), join(folder, "renamed.txt"));
+  const dry = await ingest([folder], at, [...model, "--dry-run", "--prune"]);
+  expect(dry.document.detail).toMatchObject({
+    dryRun: { added: 1, replaced: 1, moved: 1, removed: 1, missing: { chunks: 2 } },
+    index: { documents: 4 },
+  });
+  expect(charged(services)).toHaveLength(4);
+  expect((await search(["antes", "--in", join(folder, "edited.txt")], at))[0]?.text).toBe("antes");
+  expect((await verify(at)).report).toMatchObject({ documents: 4, missing: [], incomplete: [] });
+  const told = await lote(["runs", "show", dry.document.run, "--lang", "es"], at);
+  expect(told.stdout).toMatch(/Ensayo: no se ha cambiado nada\.[\s\S]*Renombrados +1\n/);
+  const real = await ingest([folder], at, [...model, "--prune"]);
+  expect(real.document.detail).toMatchObject({ index: { documents: 4 }, searched: true });
+  // Four, the question, and the two that were new.
+  expect(charged(services)).toHaveLength(7);
 });
 
 test.concurrent("a budget that is too small stops before it is passed, and says so", async () => {

@@ -66,7 +66,9 @@ function sparedMs({ ledger }: Stores, isUnfinished: boolean, url: string | undef
 async function missingOf({ ledger }: Stores, space: IndexSpace, place: string): Promise<string[]> {
   const missing: string[] = [];
   const seen = new Set<string>();
-  const runs = ledger.runs.list(10_000).filter(({ workflow }) => workflow === ingestWorkflowName);
+  const runs = ledger.runs
+    .list(10_000)
+    .filter(({ workflow, policy }) => workflow === ingestWorkflowName && !policy.dryRun);
   for (const run of runs.toSorted((left, right) => right.id - left.id)) {
     const { index } = (run.detail ?? {}) as { index?: { place?: string } };
     if (index?.place !== undefined && index.place !== place) continue;

@@ -24,7 +24,7 @@ interface FailureRow extends Omit<StandingFailure, "input" | "failure"> {
 
 const page = 500;
 
-/** What failed in the runs of a workflow, and has not come through since. */
+/** What failed in the runs of a workflow, and has not come through since. Dry runs have no say in it. */
 export class StandingFailures {
   readonly #page;
 
@@ -33,10 +33,10 @@ export class StandingFailures {
       `SELECT item.id, item.stage, item.run AS runId, item.key, item.input, item.failure, item.attempts,
          run.name AS run, run.created_at AS at
        FROM run CROSS JOIN item ON item.run = run.id AND item.state = ${code.failed}
-       WHERE run.workflow = ?1 AND run.id < ?2 AND (run.id, item.stage, item.id) > (?3, ?4, ?5)
+       WHERE run.workflow = ?1 AND NOT run.policy ->> 'dryRun' AND run.id < ?2 AND (run.id, item.stage, item.id) > (?3, ?4, ?5)
          AND NOT EXISTS (
            SELECT 1 FROM run AS later CROSS JOIN item AS again ON again.run = later.id AND again.key = item.key
-           WHERE later.workflow = ?1 AND later.id > run.id AND later.id < ?2
+           WHERE later.workflow = ?1 AND NOT later.policy ->> 'dryRun' AND later.id > run.id AND later.id < ?2
              AND again.state IN (${code.done}, ${code.skipped}, ${code.failed}))
        ORDER BY run.id, item.stage, item.id LIMIT ?6`,
     );

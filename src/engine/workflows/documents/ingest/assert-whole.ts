@@ -47,6 +47,10 @@ function isOfLater({ runs, items }: Ledger, { id }: RunRow, key: string): boolea
   return runs
     .list(10_000)
     .some(
-      (run) => run.id > id && run.workflow === ingestWorkflowName && items.idOf(run.id, key) !== undefined,
+      (run) =>
+        run.id > id &&
+        run.workflow === ingestWorkflowName &&
+        !run.policy.dryRun &&
+        items.idOf(run.id, key) !== undefined,
     );
 }

@@ -11,7 +11,11 @@ const concurrency = 4;
  * Takes documents out whose files are gone, when all others have come through: one that was renamed has left its old
  * path by then, and is no removal.
  */
-export function pruneStages(space: IndexSpace, paths: readonly string[]): Stage<IngestTravel>[] {
+export function pruneStages(
+  space: IndexSpace,
+  paths: readonly string[],
+  { isDry }: { readonly isDry: boolean },
+): Stage<IngestTravel>[] {
   const wants = ({ gone }: IngestTravel) => gone === true;
   const everything = { maxItems: Number.MAX_SAFE_INTEGER, waitMs: Number.POSITIVE_INFINITY };
   return [
@@ -24,7 +28,8 @@ export function pruneStages(space: IndexSpace, paths: readonly string[]): Stage<
         if (!gone) return {};
         // It may have come back, or its disk may have gone.
         if (!isGone(paths, key)) return { skip: "unchanged" };
-        const found = (await space.remove(key)) ? "a-document" : "nothing";
+        const wasThere = isDry ? (await space.documents([key])).has(key) : await space.remove(key);
+        const found = wasThere ? "a-document" : "nothing";
         return { travel: { settled: "removed", found } };
       },
     },

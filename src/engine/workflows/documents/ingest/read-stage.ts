@@ -19,6 +19,8 @@ export interface ReadStageOptions {
   readonly maxBytes: number;
   /** The run's name. */
   readonly run: string;
+  /** Find out what is to be done, and leave the index as it is. */
+  readonly isDry?: boolean;
 }
 
 /** A book of a thousand pages takes a few seconds on a busy machine. */
@@ -29,7 +31,7 @@ const deadlineMs = 120_000;
  * are known by another path, where nothing is any more, was renamed.
  */
 export function readStage(options: ReadStageOptions): Each<IngestTravel> {
-  const { name, space, recipe, run } = options;
+  const { name, space, recipe, run, isDry = false } = options;
   return {
     kind: "each",
     name,
@@ -43,7 +45,8 @@ export function readStage(options: ReadStageOptions): Each<IngestTravel> {
       const isCurrent = known?.recipe === recipe.name;
       const document = await read(key, format, isCurrent ? known.content : null, options);
       if (isCurrent && known.content === document.content) {
-        await space.touch({ path: key, size: document.size, modifiedMs: document.modifiedMs });
+        const { size, modifiedMs } = document;
+        if (!isDry) await space.touch({ path: key, size, modifiedMs });
         if (known.run === run) return { travel: { document, settled: "as-it-was", found } };
         return { skip: "unchanged" };
       }
@@ -85,11 +88,12 @@ export async function read(
 async function renamed(
   path: string,
   { content, size, modifiedMs }: ReadDocument,
-  { space, recipe, run }: ReadStageOptions,
+  { space, recipe, run, isDry }: ReadStageOptions,
 ): Promise<IngestTravel["moved"]> {
   const same = (await space.withContent(content)).filter((row) => row.recipe === recipe.name);
   const left = same.find((row) => isGone(row));
-  if (!left || !(await space.move(left.path, { path, size, modifiedMs, run }))) return undefined;
+  if (!left) return undefined;
+  if (!isDry && !(await space.move(left.path, { path, size, modifiedMs, run }))) return undefined;
   return { path: left.path, run: left.run };
 }
 

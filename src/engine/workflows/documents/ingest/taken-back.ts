@@ -20,24 +20,27 @@ interface WrittenPlan {
 /** What was done to the document of an item that came through, as an effect that is in the index already; null: nothing. */
 export function writtenEffect(
   path: string,
-  { document, settled, moved, found }: IngestTravel,
+  travel: IngestTravel,
   run: string,
   index: DocumentIndex,
   space: IndexSpace,
 ): NewEffect | null {
-  if (settled === "removed" && found === "nothing") return null;
-  const content = document?.content ?? null;
-  const kind =
-    settled === "removed"
-      ? documentEffects.removed
-      : moved
-        ? documentEffects.moved
-        : found === "nothing"
-          ? documentEffects.added
-          : documentEffects.replaced;
-  const from = moved ?? null;
+  const change = changeOf(travel);
+  if (!change) return null;
+  const kind = documentEffects[change];
+  const content = travel.document?.content ?? null;
+  const from = travel.moved ?? null;
   const plan: WrittenPlan = { path, run, place: index.place, space: space.row.id, content, from };
   return { kind, plan: plan as unknown as Json };
+}
+
+export type DocumentChange = keyof typeof documentEffects;
+
+/** What an item that came through does to the index; null: nothing. */
+export function changeOf({ settled, moved, found }: IngestTravel): DocumentChange | null {
+  if (settled === "removed") return found === "nothing" ? null : "removed";
+  if (moved) return "moved";
+  return found === "nothing" ? "added" : "replaced";
 }
 
 /**

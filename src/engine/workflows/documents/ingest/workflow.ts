@@ -3,6 +3,7 @@ import type { DocumentIndex, DocumentRow, IndexSpace } from "../../../../stores/
 import type { ClaimedItem, EffectRow, Json, NewItem, RunRow } from "../../../../stores/ledger.ts";
 import type { LocalDevice, TextEmbedder } from "../../../embedding/text/embedder.ts";
 import { openEmbedder } from "../../../embedding/text/open-embedder.ts";
+import type { Stage } from "../../../flow/stage.ts";
 import { openDocumentParsers } from "../../../parsers/open-parsers.ts";
 import { pathOfKey } from "../../../sources/file-key.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
@@ -19,6 +20,7 @@ import { unfinishedIngests } from "../unfinished.ts";
 import { assertWhole } from "./assert-whole.ts";
 import { awaitStage } from "./await-stage.ts";
 import { batchStage } from "./batch-stage.ts";
+import { sumOfDryRun, wouldBe } from "./dry-run.ts";
 import { earlierFailures } from "./earlier-failures.ts";
 import { embedStage } from "./embed-stage.ts";
 import { pruneStages } from "./prune-stages.ts";
@@ -46,7 +48,7 @@ export const ingestWorkflow: WorkflowDefinition = {
     if (embedder.device) noteDevice(environment, embedder.space.model, embedder.device);
     const index = await stores.documents.open(settings.index);
     const space = await index.space(embedder.space);
-    const isOffered = await offersBatches(environment, parameters, embedder);
+    const isOffered = !run.policy.dryRun && (await offersBatches(environment, parameters, embedder));
     return asWorkflow<IngestTravel>(ingest(environment, parameters, { embedder, isOffered, index, space }));
   },
 };
@@ -68,6 +70,7 @@ function ingest(
   },
 ) {
   const { workers } = parameters;
+  const isDry = run.policy.dryRun;
   const reading = Math.min(workers, settings.concurrency ?? navigator.hardwareConcurrency);
   const parsers = openDocumentParsers(reading, embedder.tokenizer, signal);
   const recipe = recipeFor(embedder);
@@ -111,6 +114,7 @@ function ingest(
 
   /** A new space is searched once it holds all that the one before holds. */
   async function finish(): Promise<void> {
+    if (isDry) return;
     await assertWhole(stores.ledger, space, run);
     await space.settle();
     // Nobody knows which vectors an unfinished run has counted on, and has paid for.
@@ -141,10 +145,10 @@ function ingest(
   }
 
   const readOptions = { space, parsers, recipe, tokenizer, concurrency: reading, maxBytes };
-  return {
-    name: ingestWorkflowName,
-    stages: [
-      readStage({ ...readOptions, name: "read", run: run.name }),
+
+  /** From what was read to what is found. */
+  function writing(): Stage<IngestTravel>[] {
+    return [
       ...(embedder.batches
         ? [
             parameters.mode === "batch"
@@ -159,7 +163,15 @@ function ingest(
         split: splitOf(settings),
       }),
       writeStage(space, recipe.name, run.name, stores.ledger.now),
-      ...(parameters.prune ? pruneStages(space, parameters.paths) : []),
+    ];
+  }
+
+  return {
+    name: ingestWorkflowName,
+    stages: [
+      readStage({ ...readOptions, name: "read", run: run.name, isDry }),
+      ...(isDry ? [] : writing()),
+      ...(parameters.prune ? pruneStages(space, parameters.paths, { isDry }) : []),
     ],
     items,
     begin: (item: ClaimedItem): IngestTravel => {
@@ -184,19 +196,12 @@ function ingest(
       await takeBack(effect, index, space);
       return () => undefined;
     },
-    result: ({ document, settled, moved, embedded }: IngestTravel): Json => ({
-      ...(settled === undefined ? {} : { settled }),
-      ...(moved === undefined ? {} : { movedFrom: moved.path }),
-      ...(document
-        ? { content: document.content, chunks: document.chunks.length, characters: document.characters }
-        : {}),
-      ...(embedded ? { embedded: { ...embedded } } : {}),
-      space: space.row.id,
-    }),
+    result: (travel: IngestTravel): Json => (isDry ? wouldBe(travel) : written(travel, space.row.id)),
     finish,
     summary: async (row: RunRow): Promise<Json> => {
       const current = await index.current();
       return {
+        ...(isDry ? { dryRun: sumOfDryRun(stores.ledger, row) } : {}),
         index: { place: index.place, ...(await space.size()) },
         files: filesOf(stores, row),
         space: { id: space.row.id, model: space.row.model, dimensions: space.row.dimensions },
@@ -209,6 +214,19 @@ function ingest(
       await embedder.close();
       await index.close();
     },
+  };
+}
+
+/** The account of an item whose document is in this space now. */
+function written({ document, settled, moved, embedded }: IngestTravel, space: string): Json {
+  return {
+    ...(settled === undefined ? {} : { settled }),
+    ...(moved === undefined ? {} : { movedFrom: moved.path }),
+    ...(document
+      ? { content: document.content, chunks: document.chunks.length, characters: document.characters }
+      : {}),
+    ...(embedded ? { embedded: { ...embedded } } : {}),
+    space,
   };
 }
 
