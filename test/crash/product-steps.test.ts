@@ -137,7 +137,7 @@ const more: typeof points = [
   ["batch", { moment: "asked" }],
   ["batch", { moment: "created", count: 2 }],
   ["batch", { moment: "download", count: 2 }],
-  ...[5, 7, 11, 13].map((count) => ["batch", { moment: "charged", count }] as const),
+  ...[5, 6, 7, 8].map((count) => ["batch", { moment: "charged", count }] as const),
   ...commits(Array.from({ length: 20 }, (_, at) => at + 1)).map((point) => ["batch", { point }] as const),
   ...commits([2, 4, 6, 10]).map((point) => ["alone", { point }] as const),
   ...[1, 50, 62].map((count) => ["alone", { moment: "charged", count }] as const),
