@@ -15,12 +15,13 @@ export interface WorkerProcess {
 }
 
 /**
- * JavaScriptCore lets a heap grow to four times what is alive in it where the machine has memory to spare; a quarter more
- * is enough where most of it is rows that were dropped. It costs processor time, which pictures need more. Read by Bun
- * as it starts; what a worker starts does not get it.
+ * JavaScriptCore lets a heap grow to four times what is alive in it where the machine has memory to spare; a third more
+ * is enough where most of it is rows that were dropped. It costs processor time, which pictures need more; less of it
+ * where not every collection must be a full one. Read by Bun as it starts; what a worker starts does not get it.
  */
 export function heapOf({ workflow }: Pick<RunRow, "workflow">): Readonly<Record<string, string>> {
-  return ofManyRows.has(workflow) ? { BUN_JSC_heapGrowthMaxIncrease: "0.25" } : {};
+  if (!ofManyRows.has(workflow)) return {};
+  return { BUN_JSC_heapGrowthMaxIncrease: "0.3", BUN_JSC_minEdenToOldGenerationRatio: "0.2" };
 }
 
 /**
