@@ -25,6 +25,7 @@ import { safeText } from "../safe-text.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPath } from "./existing-paths.ts";
+import { mayPay } from "./may-pay.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
 import { followRun, startAndFollow } from "./start-and-follow.ts";
@@ -96,10 +97,7 @@ async function importFrom(
     throw new LoteError("list-unknown", { list: parameters.source.list });
   }
   const { usd } = await estimateImport(stores, parameters, engineSettingsOf(context.configuration));
-  const question = context.t.text("characters.confirmCost", { cost: context.t.formats.money(usd) });
-  // A cap is a permission too: it is never passed. And a dry run pays for nothing.
-  const mustAsk = usd > 0 && policy.maxCostUsd === undefined && !policy.dryRun;
-  if (mustAsk && !(await confirm(context, question))) return 2;
+  if (!(await mayPay(context, policy, usd))) return 2;
   return startAndFollow(context, stores, importRequest(parameters, policy), document ? { document } : {});
 }
 
@@ -117,8 +115,7 @@ async function importCategory(
   const { missing, usd } = await estimateNames(wanted, engineSettingsOf(context.configuration));
   const [lacks] = missing;
   if (lacks) throw new LoteError(lacks.code as ErrorCode, lacks.data);
-  const cost = context.t.text("characters.confirmCost", { cost: context.t.formats.money(usd) });
-  if (usd > 0 && policy.maxCostUsd === undefined && !(await confirm(context, cost))) return 2;
+  if (!(await mayPay(context, policy, usd))) return 2;
   // The names are needed before anything can be left to itself.
   const { detach: _, ...flagsOfNaming } = context.flags;
   const quiet: CommandContext = { ...context, flags: flagsOfNaming, print: async () => undefined };

@@ -5,9 +5,11 @@ import { openEmbedder } from "../../engine/embedding/text/open-embedder.ts";
 import { LoteError } from "../../engine/errors/lote-error.ts";
 import { writeWhole } from "../../engine/files/write-whole.ts";
 import { passageOf } from "../../engine/text/highlight.ts";
+import { estimateIngest } from "../../engine/workflows/documents/estimate.ts";
 import { standingFailures } from "../../engine/workflows/documents/failures.ts";
 import {
   type IngestMode,
+  type IngestParameters,
   ingestRequest,
   ingestWorkflowName,
   usualBatchSize,
@@ -25,6 +27,7 @@ import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPaths } from "./existing-paths.ts";
+import { mayPay } from "./may-pay.ts";
 import { placeOf } from "./place-of-index.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
@@ -42,7 +45,7 @@ export function ingestDocuments(context: CommandContext, { args, flags }: Comman
     const model = context.configuration.get("model");
     const mode = flags.mode ?? "sync";
     // Looked at before a run is made of it.
-    await usable(context, stores, model, mode);
+    const isPaid = await usable(context, stores, model, mode);
     const parameters = {
       paths,
       workers: flags.workers ?? usualWorkers,
@@ -53,17 +56,38 @@ export function ingestDocuments(context: CommandContext, { args, flags }: Comman
       max: flags.max ?? null,
       index,
     };
-    return startAndFollow(context, stores, ingestRequest(parameters, policyOf(flags)));
+    const policy = policyOf(flags);
+    const usd = isPaid ? await expectedUsd(context, stores, parameters) : 0;
+    if (!(await mayPay(context, policy, usd, "about"))) return 2;
+    return startAndFollow(context, stores, ingestRequest(parameters, policy));
   });
 }
 
-/** The embedder and the index can be opened, and asked so. @throws LoteError, StoreError of what keeps them from it */
+/** Says what is expected to be embedded; returns what that costs. */
+async function expectedUsd(
+  { configuration, flags, say, t }: CommandContext,
+  stores: Stores,
+  parameters: IngestParameters,
+): Promise<number> {
+  const { items, usd, detail } = await estimateIngest(stores, parameters, engineSettingsOf(configuration));
+  const { tokens, model } = detail as { tokens: number; model: string };
+  const { formats } = t;
+  const words = { tokens: formats.number(tokens), model, cost: formats.money(usd) };
+  if (!flags.quiet) say(t.text("documents.toEmbed", { count: items ?? 0, ...words }));
+  return usd;
+}
+
+/**
+ * The embedder and the index can be opened, and asked so. Returns whether the embedder is paid for.
+ *
+ * @throws LoteError, StoreError of what keeps them from it
+ */
 async function usable(
   context: CommandContext,
   stores: Stores,
   model: string | null,
   mode: IngestMode,
-): Promise<void> {
+): Promise<boolean> {
   const settings = engineSettingsOf(context.configuration);
   const embedder = await openEmbedder(model, { settings, cacheFolder: join(stores.folder, "cache") });
   await embedder.close();
@@ -76,6 +100,7 @@ async function usable(
   } finally {
     await index.close();
   }
+  return (embedder.usdPerMillion ?? 0) > 0;
 }
 
 /** `lote documents search` */

@@ -21,9 +21,9 @@ import type { CommandAt } from "../command-line/parsed-command.ts";
 import { comparisonCsvLines, productCsvLines, productJsonLine } from "../headless/product-lines.ts";
 import { safeJson } from "../headless/safe-json.ts";
 import { alertLines, normalizeEstimateLines, statsLines } from "../presentation/products.ts";
-import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { existingPath } from "./existing-paths.ts";
+import { mayPay } from "./may-pay.ts";
 import { placeOf } from "./place-of-index.ts";
 import { policyOf } from "./policy.ts";
 import { showResults } from "./show-results.ts";
@@ -47,9 +47,7 @@ export function normalizeProducts(
     if (!flags.quiet) for (const line of normalizeEstimateLines(detail, context.t)) context.say(line);
     // Naming the list is the permission to normalise it; a cap is the permission to pay.
     const policy: Policy = { ...policyOf(flags), accept: "strong" };
-    const question = context.t.text("products.confirmCost", { cost: context.t.formats.money(estimate.usd) });
-    const mustAsk = estimate.usd > 0 && policy.maxCostUsd === undefined && !policy.dryRun;
-    if (mustAsk && !(await confirm(context, question))) return 2;
+    if (!(await mayPay(context, policy, estimate.usd))) return 2;
     return startAndFollow(context, stores, normalizeRequest(parameters, policy));
   });
 }
