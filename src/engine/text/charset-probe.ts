@@ -1,4 +1,5 @@
 import { detectAll } from "jschardet";
+import { isMostlyUtf8 } from "./utf-8.ts";
 import { utf32Of } from "./utf-32.ts";
 
 /** As much of a text as the guess looks at, bytes. */
@@ -41,7 +42,7 @@ export class CharsetProbe {
       const guessed = guess(this.#start)[0]?.charset;
       if (guessed?.startsWith("utf-16")) return guessed;
     }
-    return isUtf8 ? "utf-8" : guessNarrow(linesBeyondAscii(this.#telling));
+    return isUtf8 || isMostlyUtf8(this.#telling) ? "utf-8" : guessNarrow(linesBeyondAscii(this.#telling));
   }
 
   /** Whether the bytes so far and these are UTF-8; without bytes, whether the text may end here. */

@@ -85,7 +85,7 @@ test.concurrent("one list with everything that can be wrong: each bad row has it
   expect(`${csv}${words}`).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202e]/);
 });
 
-test.concurrent("a list in an old charset, and one that mixes two, lose no row, and the readable letters stay", async () => {
+test.concurrent("a list in an old charset, and one that mixes two, lose no row and no letter", async () => {
   const text = `${[columns.join(","), csvRow(["Champú Ñandú Coloración 500 ml", "belleza", "990", "Paris", "A"])].join("\n")}\n`;
   const latin = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const old = await normalized("latin.csv", latin, "rules");
@@ -98,8 +98,8 @@ test.concurrent("a list in an old charset, and one that mixes two, lose no row, 
   );
   const mixed = await normalized("mixed.csv", Buffer.concat([Buffer.from(text.repeat(1)), second]), "rules");
   expect(mixed.document.counts).toMatchObject({ total: 2, done: 2, failed: 0 });
-  expect(mixed.csv).toMatch(/A,Paris,[^\n]*500 ml/);
-  expect(mixed.csv).toMatch(/B,Paris,[^\n]*300 ml/);
+  expect(mixed.csv).toContain("A,Paris,Champú Ñandú Coloración 500 ml");
+  expect(mixed.csv).toContain("B,Paris,Jabón Líquido Sandía 300 ml");
 });
 
 test.concurrent("lines of JSON: a malformed one in the middle, one that is no object and numbers for texts cost themselves alone", async () => {

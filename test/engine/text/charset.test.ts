@@ -51,6 +51,18 @@ test("Spanish text is read from each charset it comes in, at once and as a strea
   }
 });
 
+test("a line of another charset in a text of UTF-8 is read as Windows-1252, and no other line is changed by it", async () => {
+  const utf8 = new TextEncoder().encode(`${line}2.jpg;Ñandú 🙂;1;2;€\n`);
+  const bytes = Buffer.concat([utf8, bytesOf("3.jpg;Jabón;3;4;\n"), utf8]);
+  const text = `${line}2.jpg;Ñandú 🙂;1;2;€\n3.jpg;Jabón;3;4;\n${line}2.jpg;Ñandú 🙂;1;2;€\n`;
+
+  expect(decodeText(bytes)).toEqual({ text, charset: "utf-8" });
+  for (const size of [1, 2, 3, 5, 1000])
+    expect(await streamed(bytes, size)).toEqual({ text, charset: "utf-8" });
+  const cut = Buffer.concat([Buffer.from("\ufeff"), utf8, Buffer.from([0x80, 0xe2, 0x82])]);
+  expect((await streamed(cut, 4)).text).toBe(`${line}2.jpg;Ñandú 🙂;1;2;€\n€â‚`);
+});
+
 test("what is no character in UTF-32 is replaced, and so is one that breaks off", () => {
   const bytes = [...utf32("\ufeffa", true), 0, 0xd8, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x62, 0, 0];
 

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { toLoteError } from "../../../engine/errors/lote-error.ts";
 import {
   type MatchParameters,
   matchRequest,
@@ -146,10 +145,7 @@ async function checkList(values: FlowValues): Promise<FieldProblem | undefined> 
   const found = await stat(path).catch(() => undefined);
   if (!found) return { field: "path", words: "terminal.problemMissingPath" };
   if (!found.isFile()) return { field: "path", words: "products.problemNoFile" };
-  const header = await headerOf(path).catch((error: unknown) => {
-    throw toLoteError(error);
-  });
-  if (header.length === 0) return { field: "path", words: "products.problemEmptyList" };
+  if ((await headerOf(path)).length === 0) return { field: "path", words: "products.problemEmptyList" };
   return checkNumber(values, "max");
 }
 

@@ -1,4 +1,4 @@
-import { LoteError } from "../../../errors/lote-error.ts";
+import { LoteError, toLoteError } from "../../../errors/lote-error.ts";
 import { decodeStream, streamCharset } from "../../../text/charset.ts";
 import { csvFileRows } from "../../../text/csv-file.ts";
 
@@ -20,10 +20,22 @@ export async function* fileRows(path: string): AsyncGenerator<FileRow> {
   yield* (await isJsonLines(path)) ? jsonRows(path) : csvObjects(path);
 }
 
-/** The names of the columns: those of a CSV's first row, or the keys of the first readable object. */
+/**
+ * The names of the columns: those of a CSV's first readable row, or the keys of the first readable object.
+ *
+ * @throws LoteError what the system says of a file that cannot be read
+ */
 export async function headerOf(path: string): Promise<readonly string[]> {
-  for await (const row of fileRows(path)) if ("values" in row) return Object.keys(row.values);
-  return [];
+  try {
+    if (await isJsonLines(path)) {
+      for await (const row of jsonRows(path)) if ("values" in row) return Object.keys(row.values);
+    } else {
+      for await (const row of csvFileRows(path)) if ("cells" in row) return columnsOf(row.cells);
+    }
+    return [];
+  } catch (error) {
+    throw toLoteError(error, { path });
+  }
 }
 
 async function isJsonLines(path: string): Promise<boolean> {
@@ -40,12 +52,16 @@ async function* csvObjects(path: string): AsyncGenerator<FileRow> {
     if ("broken" in row) {
       yield { line, problem: new LoteError("csv-broken", { path, line, detail: row.broken }) };
     } else if (header === undefined) {
-      header = row.cells.map((cell, at) => cell.trim() || `column ${at + 1}`);
+      header = columnsOf(row.cells);
     } else {
       const named = header.map((column, at) => [column, row.cells[at] ?? ""] as const);
       yield { line, values: Object.fromEntries(named) };
     }
   }
+}
+
+function columnsOf(cells: readonly string[]): string[] {
+  return cells.map((cell, at) => cell.trim() || `column ${at + 1}`);
 }
 
 async function* jsonRows(path: string): AsyncGenerator<FileRow> {

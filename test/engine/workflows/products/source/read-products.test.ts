@@ -24,6 +24,17 @@ async function read(name: string, content: string | Uint8Array) {
 
 const codeOf = (row: unknown) => (row as { problem?: { code: string } }).problem?.code;
 
+test("a list of columns alone is a list without products, and what is no file is named", async () => {
+  const { columns, rows } = await read("list.csv", "nombre,precio\n");
+  expect(columns).toEqual({ name: "nombre", price: "precio" });
+  expect(rows).toEqual([]);
+  const folder = tmpdir();
+  expect(await headerOf(folder).catch(({ code, data }) => ({ code, path: data.path }))).toEqual({
+    code: "unreadable",
+    path: folder,
+  });
+});
+
 test("columns are known by what retailers call them in Spanish and English, and others are kept with the row", async () => {
   const { columns, rows } = await read(
     "list.csv",
