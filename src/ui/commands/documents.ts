@@ -21,7 +21,7 @@ import { verifyIndex } from "../../engine/workflows/documents/verify.ts";
 import type { Stores } from "../../stores/sqlite/open.ts";
 import type { CommandAt } from "../command-line/parsed-command.ts";
 import { safeJson } from "../headless/safe-json.ts";
-import { placeWords } from "../presentation/documents.ts";
+import { placeWords, sizeWords } from "../presentation/documents.ts";
 import { stageWords } from "../presentation/words.ts";
 import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
@@ -154,8 +154,8 @@ export function verifyDocuments(context: CommandContext, { flags }: CommandAt<"d
     const { t, print } = context;
     if (flags.json || flags.ndjson) await showResults(context, "documents", [report]);
     else {
-      const { incomplete, missing, unused, unsearchable, documents, chunks } = report;
-      if (isWhole) await print(t.text("documents.verifyGood", { documents, chunks }));
+      const { incomplete, missing, unused, unsearchable } = report;
+      if (isWhole) await print(t.text("documents.verifyGood", sizeWords(report, t)));
       if (incomplete.length > 0) {
         await print(t.text("documents.verifyIncomplete", { count: incomplete.length }));
       }

@@ -45,11 +45,7 @@ function ingestLines(detail: Json, t: Translator): string[] {
   const { index, files, dryRun } = data;
   if (dryRun) return dryLines(dryRun, t);
   const share = files.total === 0 ? 1 : (files.total - files.pending) / files.total;
-  const indexed = t.text("documents.indexed", {
-    documents: t.formats.number(index.documents),
-    chunks: t.formats.number(index.chunks),
-    share: t.formats.percent(share),
-  });
+  const indexed = t.text("documents.indexed", { ...sizeWords(index, t), share: t.formats.percent(share) });
   return alignedRows([
     [t.text("documents.rowIndexed"), indexed],
     [t.text("documents.rowPending"), t.formats.number(files.pending)],
@@ -57,6 +53,17 @@ function ingestLines(detail: Json, t: Translator): string[] {
       ? []
       : [[t.text("documents.rowRate"), t.formats.number(Math.round(files.perHour))]]),
   ]).map((line) => `  ${line.trimEnd()}`);
+}
+
+/** How much an index holds, in words. */
+export function sizeWords(
+  { documents, chunks }: { readonly documents: number; readonly chunks: number },
+  t: Translator,
+) {
+  return {
+    documents: t.text("documents.documents", { count: documents }),
+    passages: t.text("documents.passages", { count: chunks }),
+  };
 }
 
 /** Where a passage stands in its document, in words. */
