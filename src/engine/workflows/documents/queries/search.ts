@@ -25,9 +25,16 @@ export interface SearchInput {
   readonly model?: string | undefined;
 }
 
-/** Searches the space of an index that is the current one, or a model's own. */
+/** A space, and what turns questions into vectors of it. */
+interface Searched {
+  readonly space: IndexSpace;
+  readonly embedder: TextEmbedder;
+}
+
+/** Searches the space of an index that is the current one, or a model's own; several questions may be asked at once. */
 export class DocumentSearch {
-  #open: { readonly space: IndexSpace; readonly embedder: TextEmbedder } | undefined;
+  /** By the space's id: a question may come while another one goes to another model. */
+  readonly #opened = new Map<string, Promise<Searched>>();
 
   private constructor(
     private readonly index: DocumentIndex,
@@ -68,17 +75,27 @@ export class DocumentSearch {
     throw new LoteError("model-unknown", { model, known: spaces.map((space) => space.model).join(", ") });
   }
 
-  async #ready(row: SpaceRow) {
-    if (this.#open?.space.row.id === row.id) return this.#open;
-    await this.#open?.embedder.close();
+  #ready(row: SpaceRow): Promise<Searched> {
+    const known = this.#opened.get(row.id);
+    if (known) return known;
+    const opened = this.#open(row);
+    this.#opened.set(row.id, opened);
+    // What could not be opened (a missing model) may be mended meanwhile.
+    opened.catch(() => this.#opened.delete(row.id));
+    return opened;
+  }
+
+  async #open(row: SpaceRow): Promise<Searched> {
+    const space = await this.index.space(row, "read");
     const { settings, cacheFolder } = this.environment;
-    const embedder = await openEmbedderOf(row, { settings, cacheFolder });
-    this.#open = { space: await this.index.space(row, "read"), embedder };
-    return this.#open;
+    return { space, embedder: await openEmbedderOf(row, { settings, cacheFolder }) };
   }
 
   async close(): Promise<void> {
-    await this.#open?.embedder.close();
+    const opened = await Promise.allSettled(this.#opened.values());
+    await Promise.all(
+      opened.map((one) => (one.status === "fulfilled" ? one.value.embedder.close() : undefined)),
+    );
     await this.index.close();
   }
 }
