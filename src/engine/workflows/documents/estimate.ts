@@ -45,70 +45,68 @@ export async function estimateIngest(
     throw error;
   });
   if (embedder instanceof LoteError) return nothingBut(embedder.code, embedder.data);
-  const recipe = recipeFor(embedder);
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => embedder.close());
   const index = await stores.documents.open(settings.index);
+  opened.defer(() => index.close());
+  const recipe = recipeFor(embedder);
   const formats = new Map<DocumentFormat, FormatCount>();
   const tree = new EstimateTree(parameters.paths);
   let items = 0;
   let unchanged = 0;
   let others = 0;
   let problems = 0;
-  try {
-    const space = await index.space(embedder.space, "read");
-    for await (const entries of documentEntries(parameters.paths)) {
-      if (signal?.aborted || items === parameters.max) break;
-      const paths = entries.flatMap((entry) => ("file" in entry ? [entry.file.path] : []));
-      const known = await space.documents(paths);
-      for (const entry of entries) {
-        if ("problem" in entry) problems++;
-        else if (entry.format === undefined) others++;
-        else if (items !== parameters.max) {
-          const { file, format } = entry;
-          if (isUnchanged(file, known.get(file.path), recipe)) unchanged++;
-          else {
-            items++;
-            count(formats, format, file);
-            tree.add(file, format);
-          }
+  const space = await index.space(embedder.space, "read");
+  for await (const entries of documentEntries(parameters.paths)) {
+    if (signal?.aborted || items === parameters.max) break;
+    const paths = entries.flatMap((entry) => ("file" in entry ? [entry.file.path] : []));
+    const known = await space.documents(paths);
+    for (const entry of entries) {
+      if ("problem" in entry) problems++;
+      else if (entry.format === undefined) others++;
+      else if (items !== parameters.max) {
+        const { file, format } = entry;
+        if (isUnchanged(file, known.get(file.path), recipe)) unchanged++;
+        else {
+          items++;
+          count(formats, format, file);
+          tree.add(file, format);
         }
       }
     }
-    const { tokens, seconds, tokensOfByte } = await expected(
-      formats,
-      { recipe, tokenizer: embedder.tokenizer, maxBytes: maxBytesOf(settings) },
-      signal,
-    );
-    const batches =
-      parameters.mode === "batch" && (await embedder.batches?.isOffered()) ? embedder.batches : null;
-    const price = (embedder.usdPerMillion ?? Number.NaN) * (batches?.factor ?? 1);
-    const reading = seconds / Math.min(parameters.workers, navigator.hardwareConcurrency);
-    // Both want the same processors.
-    const embedding = embedder.device ? tokens / embedder.device.tokensPerSecond : 0;
-    const ownSeconds = Math.ceil(reading + embedding);
-    return {
-      items,
-      requests: embedder.isLocal
-        ? 0
-        : // A batch has a request for each passage.
-          Math.ceil(tokens / (batches ? recipe.chunk.size : embedder.limits.tokensOfCall)),
-      usd: (tokens / 1e6) * price,
-      seconds: ownSeconds + (batches && tokens > 0 ? secondsOfBatch : 0),
-      missing: [],
-      detail: {
-        unchanged,
-        others,
-        problems,
-        tokens,
-        mode: batches ? "batch" : "sync",
-        model: embedder.space.model,
-        formats: Object.fromEntries([...formats].map(([format, { files }]) => [format, files])),
-        tree: tree.lines(tokensOfByte, price / 1e6) as unknown as Json,
-      } satisfies Json,
-    };
-  } finally {
-    await index.close();
-    await embedder.close();
   }
+  const { tokens, seconds, tokensOfByte } = await expected(
+    formats,
+    { recipe, tokenizer: embedder.tokenizer, maxBytes: maxBytesOf(settings) },
+    signal,
+  );
+  const batches =
+    parameters.mode === "batch" && (await embedder.batches?.isOffered()) ? embedder.batches : null;
+  const price = (embedder.usdPerMillion ?? Number.NaN) * (batches?.factor ?? 1);
+  const reading = seconds / Math.min(parameters.workers, navigator.hardwareConcurrency);
+  // Both want the same processors.
+  const embedding = embedder.device ? tokens / embedder.device.tokensPerSecond : 0;
+  const ownSeconds = Math.ceil(reading + embedding);
+  return {
+    items,
+    requests: embedder.isLocal
+      ? 0
+      : // A batch has a request for each passage.
+        Math.ceil(tokens / (batches ? recipe.chunk.size : embedder.limits.tokensOfCall)),
+    usd: (tokens / 1e6) * price,
+    seconds: ownSeconds + (batches && tokens > 0 ? secondsOfBatch : 0),
+    missing: [],
+    detail: {
+      unchanged,
+      others,
+      problems,
+      tokens,
+      mode: batches ? "batch" : "sync",
+      model: embedder.space.model,
+      formats: Object.fromEntries([...formats].map(([format, { files }]) => [format, files])),
+      tree: tree.lines(tokensOfByte, price / 1e6) as unknown as Json,
+    } satisfies Json,
+  };
 }
 
 function count(formats: Map<DocumentFormat, FormatCount>, format: DocumentFormat, file: SourceFile): void {

@@ -44,12 +44,18 @@ export const ingestWorkflow: WorkflowDefinition = {
     const parameters = run.parameters as unknown as IngestParameters;
     const expectedTexts = () => passagesExpected(parameters.paths);
     const setting = { settings, cacheFolder, limiter, signal, expectedTexts };
+    await using opened = new AsyncDisposableStack();
     const embedder = await openEmbedder(parameters.model, setting);
+    opened.defer(() => embedder.close());
     if (embedder.device) noteDevice(environment, embedder.space.model, embedder.device);
     const index = await stores.documents.open(settings.index);
+    opened.defer(() => index.close());
     const space = await index.space(embedder.space);
     const isOffered = !run.policy.dryRun && (await offersBatches(environment, parameters, embedder));
-    return asWorkflow<IngestTravel>(ingest(environment, parameters, { embedder, isOffered, index, space }));
+    const workflow = ingest(environment, parameters, { embedder, isOffered, index, space });
+    // From now on the workflow closes them itself.
+    opened.move();
+    return asWorkflow<IngestTravel>(workflow);
   },
 };
 
