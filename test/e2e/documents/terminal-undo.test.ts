@@ -39,6 +39,6 @@ test("in the terminal an undo of an ingest says how many changes stay before it 
   screen.type("U");
   await screen.waitFor("which stays?");
   screen.type("y");
-  await screen.waitFor(/edited\.txt[\s\S]*U undo the run/, 60_000);
+  await screen.waitFor(/Not taken back\s+✗ [^\n]*edited\.txt: [\s\S]*U undo the run/, 60_000);
   expect((await verify(at)).report).toMatchObject({ documents: 2, incomplete: [], missing: [], orphans: 0 });
 });

@@ -47,12 +47,11 @@ function reasonLines({ heading, reasons, total, workflow }: Block, surface: Surf
         const name = basename(item);
         // A whole path would leave no room for the reason.
         const told = item === "" ? message : message.replaceAll(item, () => name);
-        const text = name === "" || told.includes(name) ? told : `${name}: ${told}`;
+        const fitted = (text: string) => fitProse(surface, text, columns - 4 - Bun.stringWidth(where));
+        // Where it stands at the end of a long reason it would be cut off.
+        const reason = fitted(told).includes(name) ? fitted(told) : fitted(`${name}: ${told}`);
         return [
-          [
-            { text: ` ${glyphs.state.failed} ${where}`, tone: "bad" },
-            fitProse(surface, text, columns - 4 - Bun.stringWidth(where)),
-          ],
+          [{ text: ` ${glyphs.state.failed} ${where}`, tone: "bad" }, reason],
           [{ text: `   ${fitProse(surface, hint, columns - 4)}`, tone: "quiet" }],
         ];
       })

@@ -70,6 +70,16 @@ describe("the figures on the screen of a summary", () => {
   });
 });
 
+test("a file that is named at the end of a long reason is named before it, where it is not cut off", () => {
+  const at = documentOf([]);
+  const item = `${folder}/edited.txt`;
+  const message = `What the index had before is not kept, so it stays as the run left it, for good: ${item}`;
+  const lines = textOf(
+    failureLines({ ...at, refused: [{ ...failure("edited.txt"), message }] }, surface, 10),
+  );
+  expect(lines[2]).toStartWith(" ✗ edited.txt: What the index had before is not kept");
+});
+
 describe("the next steps on the screen of a summary", () => {
   test("stand in one line where they fit", () => {
     expect(textOf(stepLines(documentOf(["a"]), surface, ""))).toEqual([
