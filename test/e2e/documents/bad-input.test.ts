@@ -45,6 +45,14 @@ test.concurrent("a text of a gigabyte, a bomb and a hostile page end with their 
   expect((await verify(at)).code).toBe(0);
 });
 
+test.concurrent("a table of a million columns is read as the text that it is, within the memory of a reader", async () => {
+  const at = { workspace: join(newFolder(), "workspace") };
+  const names = Array.from({ length: 1_000_000 }, (_, index) => `c${index}`).join(",");
+  const folder = filesIn(newFolder(), { "wide.csv": `${names}\n${"1,".repeat(1_000_000)}` });
+  const { document } = await ingest([folder], at);
+  expect(document).toMatchObject({ counts: { done: 1, failed: 0 }, failures: [] });
+});
+
 test.concurrent("PDFs that are locked, cut or go in circles, archives inside archives, pipes and deep elements end by themselves", async () => {
   const at = { workspace: join(newFolder(), "workspace") };
   const whole = textPdf(["Primera hoja", "Segunda hoja"]);

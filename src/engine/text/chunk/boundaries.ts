@@ -63,6 +63,9 @@ function lineStart(text: string, index: number): number {
   return end;
 }
 
+/** Of more places than these in one line a part is enough at first: each piece is parted again. */
+const mostAtOnce = 20_000;
+
 /** So many UTF-16 code units are cut off where nothing else parts a text. */
 const letterRun = 16;
 
@@ -74,9 +77,9 @@ const finerPatterns: readonly (readonly [strength: number, pattern: RegExp])[] =
 
 /**
  * Finer boundaries inside a piece that its structure does not part: of sentences, of clauses, of words, at last
- * between letters, never inside a surrogate pair. The first kind that there are any of.
+ * between letters, never inside a surrogate pair. The first kind that there are any of; of very many a part.
  */
-export function finerBoundaries(piece: string, below: number): Boundary[] {
+export function finerBoundaries(piece: string, below: number): readonly Boundary[] {
   for (const [strength, pattern] of finerPatterns) {
     if (strength >= below) continue;
     const found: Boundary[] = [];
@@ -84,7 +87,7 @@ export function finerBoundaries(piece: string, below: number): Boundary[] {
       const at = match.index + match[0].length;
       if (at > 0 && at < piece.length) found.push({ at, strength });
     }
-    if (found.length > 0) return found;
+    if (found.length > 0) return someOf(found, piece);
   }
   const found: Boundary[] = [];
   for (let at = letterRun; at < piece.length; at += letterRun) {
@@ -92,5 +95,18 @@ export function finerBoundaries(piece: string, below: number): Boundary[] {
       /[\udc00-\udfff]/.test(piece[at] ?? "") && /[\ud800-\udbff]/.test(piece[at - 1] ?? "");
     found.push({ at: isInsidePair ? at - 1 : at, strength: strengths.letters });
   }
-  return found;
+  return someOf(found, piece);
+}
+
+/**
+ * As many of these as are worth having at once: those that a hash of what follows chooses, as it does where all are
+ * there; among words that are all the same, one in so many.
+ */
+function someOf(boundaries: readonly Boundary[], piece: string): readonly Boundary[] {
+  if (boundaries.length <= mostAtOnce) return boundaries;
+  // A power of two: a few words more or less choose the same.
+  const every = 2 ** Math.ceil(Math.log2(boundaries.length / mostAtOnce)) * 2;
+  const chosen = boundaries.filter(({ at }) => Bun.hash.xxHash32(piece.slice(at, at + 24)) % every === 0);
+  const isEven = chosen.length > boundaries.length / every / 4 && chosen.length <= mostAtOnce;
+  return isEven ? chosen : boundaries.filter((_, index) => index % every === 0);
 }

@@ -31,7 +31,7 @@ export interface Chunk {
 }
 
 /** Raised when the same text would be cut in another way: what was cut so is then made again. */
-export const chunkerVersion = 2;
+export const chunkerVersion = 3;
 
 /** What is embedded of a chunk: its headings say what it is about. */
 export function embeddedText({ headings, text }: Pick<Chunk, "headings" | "text">): string {
