@@ -1,3 +1,4 @@
+import type { RunRow } from "../../../../stores/ledger.ts";
 import type { Stores } from "../../../../stores/sqlite/open.ts";
 import type { NormalizeParameters } from "../parameters.ts";
 import { readProducts } from "../source/read-products.ts";
@@ -19,7 +20,7 @@ export function modelAskedFor({
 }
 
 /** Does the file have more new products than are worth asking about one by one? Reads no further than it must. */
-export async function isForBatch(
+async function isForBatch(
   stores: Stores,
   { path, columns, max }: NormalizeParameters,
   planner: Planner,
@@ -33,4 +34,20 @@ export async function isForBatch(
     if (++fresh > batchAbove) return true;
   }
   return false;
+}
+
+/** Decided once for a run: what is answered meanwhile does not change it. */
+export async function decideMode(
+  { ledger, ...stores }: Stores,
+  run: RunRow,
+  parameters: NormalizeParameters,
+  planner: Planner,
+): Promise<DecidedMode> {
+  if (parameters.mode !== "auto") return parameters.mode;
+  const key = `products/mode/${run.id}`;
+  const known = ledger.checkpoints.get<DecidedMode>(key);
+  if (known) return known;
+  const mode = (await isForBatch({ ledger, ...stores }, parameters, planner)) ? "batch" : "sync";
+  await ledger.write(() => ledger.checkpoints.put(key, mode));
+  return mode;
 }
