@@ -56,6 +56,8 @@ function problemOf(kind: ValueKind, name: string, given: string, language: Langu
       return usageError(language, "value.upTo", { name, most: 64, given });
     case "upTo100":
       return usageError(language, "value.upTo", { name, most: 100, given });
+    case "upTo50000":
+      return usageError(language, "value.upTo", { name, most: 50_000, given });
     case "pictureSources":
       return usageError(language, "value.pictureSources", { name, given });
     case "money":

@@ -53,7 +53,7 @@ export const flagValues = {
   accountTier: z.enum(valueKinds.accountTier.choices),
   documentMode: z.enum(valueKinds.documentMode.choices),
   productRoute: z.enum(valueKinds.productRoute.choices),
-  batchSize: wholeNumber.pipe(z.int().min(1).max(50_000)),
+  upTo50000: wholeNumber.pipe(z.int().min(1).max(50_000)),
   shell: z.enum(valueKinds.shell.choices),
   configKey: z.enum(valueKinds.configKey.choices),
   configTarget: z.enum(valueKinds.configTarget.choices),

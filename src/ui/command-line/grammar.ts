@@ -777,7 +777,7 @@ export const commands = [
       },
       {
         name: "batch-size",
-        kind: "batchSize",
+        kind: "upTo50000",
         placeholder: "N",
         help: { en: "requests of one batch (10000)", es: "peticiones de cada lote (10000)" },
       },

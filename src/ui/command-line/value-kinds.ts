@@ -40,7 +40,7 @@ export const valueKinds = {
   accountTier: { placeholder: "1..5", choices: ["1", "2", "3", "4", "5"] },
   documentMode: { placeholder: "sync|batch", choices: ["sync", "batch"] },
   productRoute: { placeholder: "auto|TIER", choices: ["auto", "simple", "complex", "fallback"] },
-  batchSize: { placeholder: "1..50000" },
+  upTo50000: { placeholder: "1..50000" },
   shell: { placeholder: "bash|zsh|fish", choices: ["bash", "zsh", "fish"] },
   configKey: { placeholder: "KEY", choices: keyNames as readonly KeyName[] },
   configTarget: { placeholder: "user|folder|workspace", choices: ["user", "folder", "workspace"] },

@@ -37,6 +37,17 @@ describe("parse", () => {
     }
   });
 
+  test("a number with a bound that is passed is refused with the bound, whatever the command", async () => {
+    for (const [line, most] of [
+      ["products normalize list.csv --batch-size 50001", 50_000],
+      ["documents ingest . --workers 65", 64],
+    ] as const) {
+      const { code, data } = await refusal(line);
+      expect(code).toBe("usage");
+      expect(data.detail).toContain(`a whole number from 1 to ${most.toLocaleString("en")}, not`);
+    }
+  });
+
   test("flags and arguments of classify come out read and named", async () => {
     expect(
       await read(
