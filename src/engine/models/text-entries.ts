@@ -41,18 +41,14 @@ export interface TokenizerFacts {
   readonly needs?: readonly string[];
 }
 
-/** The files of a network's tokenizer, each as an entry by itself; two networks may have the same. */
+/**
+ * The files of a network's tokenizer, each as an entry by itself; two networks may have the same. They are named by
+ * their files: no network's name has a dot.
+ */
 export function tokenizerEntries({ name, tokenizer }: TextFacts): TokenizerFacts[] {
   return [tokenizer.file, tokenizer.config].flatMap((file) =>
     file === undefined
       ? []
-      : [{ purpose: "tokenizer", name: entryName(file), description: name, file, precision: "none" }],
+      : [{ purpose: "tokenizer", name: file, description: name, file, precision: "none" }],
   );
-}
-
-function entryName(file: string): string {
-  return file
-    .replace(/\.json$/i, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-");
 }

@@ -107,11 +107,11 @@ test("models are listed, verified and told of in an estimate with their tokenize
   const own = results.filter(({ name }) => name.startsWith("tiny"));
   expect(own.map(({ name, purpose, state }) => [name, purpose, state])).toEqual([
     ["tiny", "text-embed", "pulled"],
-    ["tiny-tokenizer", "tokenizer", "pulled"],
-    ["tiny-tokenizer-config", "tokenizer", "pulled"],
+    ["tiny-tokenizer.json", "tokenizer", "pulled"],
+    ["tiny-tokenizer-config.json", "tokenizer", "pulled"],
   ]);
   const checked = await lote(["models", "verify"], at);
-  expect(checked.stdout).toMatch(/\+ tiny-tokenizer:/);
+  expect(checked.stdout).toMatch(/\+ tiny-tokenizer\.json:/);
   const dry = await lote(["documents", "ingest", documents, "--model", "tiny", "--dry-run", "--json"], at);
   expect(dry.code).toBe(0);
 });

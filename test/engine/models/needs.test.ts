@@ -15,8 +15,8 @@ test("a network of texts is pulled after the files of its tokenizer, which two m
     ({ name }) => name,
   );
   expect(names).toEqual([
-    "multilingual-e5-small-tokenizer",
-    "multilingual-e5-small-tokenizer-config",
+    "multilingual-e5-small-tokenizer.json",
+    "multilingual-e5-small-tokenizer-config.json",
     "multilingual-e5-small",
     "multilingual-e5-small-int8",
   ]);

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TextEmbedder } from "../../../../src/engine/embedding/text/embedder.ts";
 import {
@@ -89,6 +89,15 @@ test("the first token's vector, and one that the graph makes itself, are taken w
   const ready = { pooling: "none", output: { name: "sentence_embedding" } };
   const whole = await open(tiny({ sentence: true }, ready));
   expectClose((await vectorsOf(whole, ["el gato", "la casa grande"]))[0], expected(["el", "gato"]));
+});
+
+test("a tokenizer's file may be called as its network is", async () => {
+  const folder = tiny();
+  renameSync(join(folder, "tiny-tokenizer.json"), join(folder, "tiny.json"));
+  const described = readFileSync(join(folder, "models.json"), "utf8");
+  writeFileSync(join(folder, "models.json"), described.replaceAll("tiny-tokenizer.json", "tiny.json"));
+
+  expectClose(await ask(await open(folder), "gato"), expected(["gato"]));
 });
 
 test("questions and passages get the prefixes of the entry, which count", async () => {
