@@ -24,6 +24,7 @@ import { alignedRows } from "../headless/columns.ts";
 import { safeText } from "../safe-text.ts";
 import { confirm } from "./confirm.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { estimating } from "./estimating.ts";
 import { existingPath } from "./existing-paths.ts";
 import { mayPay } from "./may-pay.ts";
 import { policyOf } from "./policy.ts";
@@ -96,7 +97,10 @@ async function importFrom(
   if (parameters.source.kind === "list" && !stores.characters.lists.find(parameters.source.list)) {
     throw new LoteError("list-unknown", { list: parameters.source.list });
   }
-  const { usd } = await estimateImport(stores, parameters, engineSettingsOf(context.configuration));
+  const { usd } = await estimating(
+    context,
+    estimateImport(stores, parameters, engineSettingsOf(context.configuration)),
+  );
   if (!(await mayPay(context, policy, usd))) return 2;
   return startAndFollow(context, stores, importRequest(parameters, policy), document ? { document } : {});
 }

@@ -26,6 +26,7 @@ import { stageWords } from "../presentation/words.ts";
 import { safeText } from "../safe-text.ts";
 import { QuerySession } from "../session/query-session.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { estimating } from "./estimating.ts";
 import { existingPaths } from "./existing-paths.ts";
 import { mayPay } from "./may-pay.ts";
 import { placeOf } from "./place-of-index.ts";
@@ -65,11 +66,13 @@ export function ingestDocuments(context: CommandContext, { args, flags }: Comman
 
 /** Says what is expected to be embedded; returns what that costs. */
 async function expectedUsd(
-  { configuration, flags, say, t }: CommandContext,
+  context: CommandContext,
   stores: Stores,
   parameters: IngestParameters,
 ): Promise<number> {
-  const { items, usd, detail } = await estimateIngest(stores, parameters, engineSettingsOf(configuration));
+  const { configuration, flags, say, t } = context;
+  const estimate = estimateIngest(stores, parameters, engineSettingsOf(configuration));
+  const { items, usd, detail } = await estimating(context, estimate);
   const { tokens, model } = detail as { tokens: number; model: string };
   const { formats } = t;
   const words = { tokens: formats.number(tokens), model, cost: formats.money(usd) };

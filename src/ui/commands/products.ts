@@ -22,6 +22,7 @@ import { comparisonCsvLines, productCsvLines, productJsonLine } from "../headles
 import { safeJson } from "../headless/safe-json.ts";
 import { alertLines, normalizeEstimateLines, statsLines } from "../presentation/products.ts";
 import { type CommandContext, withStores } from "./context.ts";
+import { estimating } from "./estimating.ts";
 import { existingPath } from "./existing-paths.ts";
 import { mayPay } from "./may-pay.ts";
 import { placeOf } from "./place-of-index.ts";
@@ -40,7 +41,7 @@ export function normalizeProducts(
   return withStores(context, async (stores) => {
     const parameters = await parametersOf(args.file, flags);
     const settings = engineSettingsOf(context.configuration);
-    const estimate = await estimateNormalize(stores, parameters, settings);
+    const estimate = await estimating(context, estimateNormalize(stores, parameters, settings));
     const [lacks] = estimate.missing;
     if (lacks) throw new LoteError(lacks.code as ErrorCode, lacks.data);
     const detail = estimate.detail as unknown as NormalizeEstimate;

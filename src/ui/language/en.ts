@@ -105,6 +105,7 @@ export const en = {
     yes: "yes",
     no: "no",
     confirm: "{question} [y/N]",
+    estimating: "Working out what it will take…",
     payAtMost: "This can cost up to {cost}. Go on?",
     payAbout: "This will cost about {cost}. Go on?",
     quitKeepsRunning: "The run goes on. Come back with: lote runs watch {run}",

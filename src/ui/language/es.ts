@@ -103,6 +103,7 @@ export const es = {
     yes: "sí",
     no: "no",
     confirm: "{question} [s/N]",
+    estimating: "Calculando qué costará y cuánto tardará…",
     payAtMost: "Puede costar hasta {cost}. ¿Seguir?",
     payAbout: "Costará unos {cost}. ¿Seguir?",
     quitKeepsRunning: "La ejecución sigue. Vuelve con: lote runs watch {run}",
