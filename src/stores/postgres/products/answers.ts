@@ -23,7 +23,7 @@ const columns = "scope, key, signature, name, answer";
 
 /** Entries written in one statement. */
 const group = 200;
-/** Up to so many entries of one signature are all compared; of more, the graph's nearest. */
+/** Up to so many entries of one signature are all compared; of more, the graph's nearest, where there is a graph. */
 const mostCompared = 2000;
 /** As wide as pgvector searches its graph. */
 const breadth = 1000;
@@ -75,16 +75,17 @@ export class PostgresAnswers implements AnswerIndex {
     const dimensions = vector.length;
     const asked = [scope, signature, dimensions, this.kind.write(vector), limit];
     const distance = this.#distance(dimensions, "$4");
+    const hasGraph = this.kind.mixed.index(this.table, dimensions) !== undefined;
     // The few candidates are taken by their signature first: the nearest of all would be other products.
     const rows = await this.postgres.query<NearRow>(
       `WITH candidate AS MATERIALIZED (
          SELECT ${columns}, value FROM ${this.table}
-         WHERE scope = $1 AND signature = $2 AND dimensions = $3 LIMIT ${mostCompared})
+         WHERE scope = $1 AND signature = $2 AND dimensions = $3 ${hasGraph ? `LIMIT ${mostCompared}` : ""})
        SELECT ${columns}, ${distance} AS distance, (SELECT count(*) FROM candidate)::integer AS candidates
        FROM candidate ORDER BY distance, key LIMIT $5`,
       asked,
     );
-    const isAll = (rows[0]?.candidates ?? 0) < mostCompared || this.kind.name !== "pgvector";
+    const isAll = !hasGraph || (rows[0]?.candidates ?? 0) < mostCompared;
     return (isAll ? rows : await this.#nearOfMany(asked, distance)).map(({ distance, ...row }) => ({
       ...toAnswer(row),
       similarity: 1 - distance / 2,

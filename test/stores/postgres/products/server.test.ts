@@ -61,3 +61,17 @@ test("several who keep the same answers at once end with each once", async () =>
   expect(await indexes[0]?.size("s")).toBe(100);
   await Promise.all(indexes.map((index) => index.close()));
 });
+
+test("without pgvector the nearest of thousands with one signature is found wherever it lies", async () => {
+  const index = await PostgresAnswers.open(newUrl());
+  const entry = (place: number) => ({
+    answer: { scope: "s", key: `k${place}`, signature: "many", name: `n${place}`, answer: place },
+    vector: Float32Array.from([Math.cos(place / 2000), Math.sin(place / 2000)]),
+  });
+  await index.put(Array.from({ length: 2500 }, (_, place) => entry(place)));
+  for (const place of [3, 999]) {
+    const [nearest] = await index.near("s", "many", entry(place).vector, 1);
+    expect(nearest?.name).toBe(`n${place}`);
+  }
+  await index.close();
+});
