@@ -1002,7 +1002,7 @@ export const en = {
     treeMore: { one: "and {count} folder more", other: "and {count} folders more" },
     menu: "Documents: ask, and add",
     ask: "Ask",
-    askFirst: "Press / to ask, i to add documents. type:pdf or in:FOLDER in a question narrows it.",
+    askFirst: "Press / to ask, i to add. type:pdf or in:FOLDER in a question narrows it.",
     searching: "Looking for: {question}",
     found: {
       one: "{question}: {count} passage",

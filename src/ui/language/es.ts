@@ -1012,7 +1012,7 @@ export const es = {
     treeMore: { one: "y {count} carpeta más", other: "y {count} carpetas más" },
     menu: "Documentos: preguntar y añadir",
     ask: "Pregunta",
-    askFirst: "/ pregunta, i añade documentos. type:pdf o in:CARPETA acotan una pregunta.",
+    askFirst: "Pulsa / para preguntar, i para añadir. type:pdf o in:CARPETA acotan.",
     searching: "Buscando: {question}",
     found: {
       one: "{question}: {count} pasaje",
