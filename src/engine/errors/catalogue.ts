@@ -135,6 +135,18 @@ export const errorCatalogue = {
     en: { message: "{path} cannot be read: {detail}", hint: "Check its permissions." },
     es: { message: "{path} no se puede leer: {detail}", hint: "Comprueba sus permisos." },
   },
+  "not-a-file": {
+    retry: "permanent",
+    exit: 2,
+    en: {
+      message: "{path} is not a file.",
+      hint: "Name a file; write what comes through a pipe into one first: it is read more than once.",
+    },
+    es: {
+      message: "{path} no es un fichero.",
+      hint: "Nombra un fichero; lo que llega por una tubería, escríbelo antes en uno: se lee más de una vez.",
+    },
+  },
   "empty-file": {
     retry: "permanent",
     exit: 2,

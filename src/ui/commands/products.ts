@@ -23,7 +23,7 @@ import { safeJson } from "../headless/safe-json.ts";
 import { alertLines, normalizeEstimateLines, statsLines } from "../presentation/products.ts";
 import { type CommandContext, withStores } from "./context.ts";
 import { estimating } from "./estimating.ts";
-import { existingPath } from "./existing-paths.ts";
+import { existingFile } from "./existing-paths.ts";
 import { mayPay } from "./may-pay.ts";
 import { placeOf } from "./place-of-index.ts";
 import { policyOf } from "./policy.ts";
@@ -55,7 +55,7 @@ export function normalizeProducts(
 
 /** The list, and which of its columns say what. */
 async function listOf(file: string, columns: string | undefined) {
-  const path = existingPath(file);
+  const path = existingFile(file);
   const given = columns === undefined ? {} : columnsFromText(columns);
   return { path, columns: guessColumns(await headerOf(path), given) };
 }

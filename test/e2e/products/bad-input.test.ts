@@ -102,6 +102,25 @@ test.concurrent("a list in an old charset, and one that mixes two, lose no row a
   expect(mixed.csv).toContain("B,Paris,Jabón Líquido Sandía 300 ml");
 });
 
+test.concurrent("what is no list is refused by name before anything starts: a folder, a pipe, a file with nothing in it", async () => {
+  const folder = newFolder();
+  const nothing = join(folder, "nothing.csv");
+  writeFileSync(nothing, "");
+  const pipe = join(folder, "pipe.csv");
+  expect(Bun.spawnSync(["mkfifo", pipe]).exitCode).toBe(0);
+  const at = { workspace: join(folder, "workspace"), environment: {} };
+  for (const [path, words] of [
+    [folder, `${folder} no es un fichero`],
+    [pipe, `${pipe} no es un fichero`],
+    [nothing, "El fichero está vacío"],
+  ] as const) {
+    for (const command of ["normalize", "cache warm"]) {
+      const { code, stderr } = await lote(["products", ...command.split(" "), path, "--lang", "es"], at);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+    }
+  }
+});
+
 test.concurrent("lines of JSON: a malformed one in the middle, one that is no object and numbers for texts cost themselves alone", async () => {
   const line = (nombre: unknown, sku: unknown, precio: unknown = 990) =>
     JSON.stringify({ nombre, precio, tienda: "Paris", sku });

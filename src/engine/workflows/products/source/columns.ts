@@ -76,9 +76,10 @@ const names: Readonly<Record<Field, readonly string[]>> = {
 /**
  * Which columns say what: those that are given, and for the rest what their names tell.
  *
- * @throws LoteError `products-columns` where nothing can be the name, or a given column is not there
+ * @throws LoteError `empty-file` where there are no columns, `products-columns` where nothing can be the name, or a given column is not there
  */
 export function guessColumns(header: readonly string[], given: Columns = {}): Columns {
+  if (header.length === 0) throw new LoteError("empty-file");
   const plain = header.map((column) =>
     folded(column)
       .replace(/[^a-z0-9]+/g, "_")
