@@ -1,9 +1,8 @@
-import { statSync } from "node:fs";
 import type { IndexSpace } from "../../../../stores/documents.ts";
 import type { RunRow } from "../../../../stores/ledger.ts";
 import type { Ledger } from "../../../../stores/sqlite/ledger/index.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
-import { pathOfKey } from "../../../sources/file-key.ts";
+import { fileIsGone } from "../../../sources/file-is-gone.ts";
 import { ingestWorkflowName } from "../parameters.ts";
 
 const page = 500;
@@ -27,7 +26,9 @@ async function firstLost(ledger: Ledger, space: IndexSpace, run: RunRow): Promis
       .filter(({ state, result }) => state === "done" && !wasRemoved(result))
       .map(({ key }) => key);
     const receipts = await space.documents(written);
-    const lost = written.find((key) => !receipts.has(key) && isThere(key) && !isOfLater(ledger, run, key));
+    const lost = written.find(
+      (key) => !receipts.has(key) && !fileIsGone(key) && !isOfLater(ledger, run, key),
+    );
     const last = rows.at(-1);
     if (lost !== undefined || !last || rows.length < page) return lost;
     after = last.key;
@@ -36,10 +37,6 @@ async function firstLost(ledger: Ledger, space: IndexSpace, run: RunRow): Promis
 
 function wasRemoved(result: unknown): boolean {
   return (result as { settled?: string } | null)?.settled === "removed";
-}
-
-function isThere(key: string): boolean {
-  return statSync(pathOfKey(key), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Has a later run had to do with it, which may have taken it out? */

@@ -1,8 +1,8 @@
-import { statSync } from "node:fs";
-import type { DocumentRow, IndexSpace } from "../../../../stores/documents.ts";
+import type { IndexSpace } from "../../../../stores/documents.ts";
 import type { ConfinedPool } from "../../../confined/confined-pool.ts";
 import { LoteError } from "../../../errors/lote-error.ts";
 import type { Each } from "../../../flow/stage.ts";
+import { fileIsGone } from "../../../sources/file-is-gone.ts";
 import { pathOfKey } from "../../../sources/file-key.ts";
 import type { DocumentTask, ReadDocument } from "../../../text/document-parser.ts";
 import type { TokenizerChoice } from "../../../text/tokenizer.ts";
@@ -91,17 +91,8 @@ async function renamed(
   { space, recipe, run, isDry }: ReadStageOptions,
 ): Promise<IngestTravel["moved"]> {
   const same = (await space.withContent(content)).filter((row) => row.recipe === recipe.name);
-  const left = same.find((row) => isGone(row));
+  const left = same.find((row) => fileIsGone(row.path));
   if (!left) return undefined;
   if (!isDry && !(await space.move(left.path, { path, size, modifiedMs, run }))) return undefined;
   return { path: left.path, run: left.run };
-}
-
-function isGone({ path }: Pick<DocumentRow, "path">): boolean {
-  try {
-    return statSync(pathOfKey(path), { throwIfNoEntry: false }) === undefined;
-  } catch {
-    // It cannot be looked at: nobody knows.
-    return false;
-  }
 }

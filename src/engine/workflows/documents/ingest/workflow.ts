@@ -1,11 +1,10 @@
-import { statSync } from "node:fs";
 import type { DocumentIndex, DocumentRow, IndexSpace } from "../../../../stores/documents.ts";
 import type { ClaimedItem, EffectRow, Json, NewItem, RunRow } from "../../../../stores/ledger.ts";
 import type { LocalDevice, TextEmbedder } from "../../../embedding/text/embedder.ts";
 import { openEmbedder } from "../../../embedding/text/open-embedder.ts";
 import type { Stage } from "../../../flow/stage.ts";
 import { openDocumentParsers } from "../../../parsers/open-parsers.ts";
-import { pathOfKey } from "../../../sources/file-key.ts";
+import { fileIsGone } from "../../../sources/file-is-gone.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { wasTaken } from "../../../sources/was-taken.ts";
 import { tooLarge } from "../../../text/document-parser.ts";
@@ -141,8 +140,7 @@ function ingest(
       const rows = await other.page(after, page);
       const here = await space.documents(rows.map(({ path }) => path));
       for (const row of rows) {
-        if (isBehind(here.get(row.path), row) && statSync(pathOfKey(row.path), { throwIfNoEntry: false }))
-          count++;
+        if (isBehind(here.get(row.path), row) && !fileIsGone(row.path)) count++;
       }
       const last = rows.at(-1);
       if (!last || rows.length < page) return count;

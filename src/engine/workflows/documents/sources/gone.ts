@@ -31,7 +31,11 @@ export function isGone(paths: readonly string[], path: string): boolean {
 }
 
 function isFolder(root: string): boolean {
-  return statSync(pathOfKey(root), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(pathOfKey(root)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function insideOf(root: string): string {

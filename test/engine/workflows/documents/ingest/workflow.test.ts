@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { standingFailures } from "../../../../../src/engine/workflows/documents/failures.ts";
 import { documentRoom } from "../../../../fixtures/documents/ingest-run.ts";
@@ -56,4 +56,30 @@ test("a file that vanishes while its vectors are made fails by name, and is neit
   ]);
   expect((await room.ingest(notes)).document).toMatchObject({ counts: { failed: 0 }, status: "completed" });
   expect(standingFailures(room.stores.ledger, "en")).toEqual([]);
+});
+
+test("a document whose file cannot be looked at stops no run of another model, which waits for it with its vectors", async () => {
+  using room = documentRoom();
+  const closed = room.files("closed", { "one.txt": "documento uno" });
+  const notes = room.files("notes", { "two.txt": "documento dos" });
+  for (const folder of [closed, notes]) await room.ingest(folder, { model: null, mode: "sync" });
+  rmSync(closed, { recursive: true });
+  // A circle: whoever asks for what is in it gets an error, and not that there is nothing.
+  symlinkSync(closed, closed);
+
+  const { document } = await room.ingest(notes, { mode: "sync" });
+
+  expect(document).toMatchObject({ status: "completed", detail: { searched: false } });
+});
+
+test("a run that prunes takes nothing out of a folder that cannot be entered any more, and comes to its end", async () => {
+  using room = documentRoom();
+  const closed = room.files("closed", { "one.txt": "documento uno" });
+  await room.ingest(closed, { model: null, mode: "sync" });
+  rmSync(closed, { recursive: true });
+  symlinkSync(closed, closed);
+
+  const { document } = await room.ingest(closed, { model: null, mode: "sync", prune: true });
+
+  expect(document).toMatchObject({ status: "failed", detail: { index: { documents: 1 } } });
 });

@@ -1,0 +1,11 @@
+import { statSync } from "node:fs";
+import { pathOfKey } from "./file-key.ts";
+
+/** Is there surely nothing at this key's path? What cannot be looked at (permissions, a circle of links) may be there. */
+export function fileIsGone(key: string): boolean {
+  try {
+    return statSync(pathOfKey(key), { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
