@@ -4,8 +4,8 @@ import { ModelHost } from "./host/model-host.ts";
 import type { ModelEntry } from "./manifest.ts";
 
 /**
- * Reads a tokenizer's file; loads a model's file in a process of its own, on the processor, and holds its inputs and outputs against the
- * manifest's entry.
+ * Reads a tokenizer's file; loads a model's file in a process of its own, on the processor, and holds its inputs and
+ * outputs against the manifest's entry.
  *
  * @throws LoteError `model-broken` where it is no model, `model-graph` where it is another one, `model-crashed`
  */

@@ -3,9 +3,10 @@ import { Utf8Decoder } from "./utf-8.ts";
 import { isUtf32, Utf32Decoder } from "./utf-32.ts";
 
 /**
- * Decodes a text whose charset nobody said, and says which it was taken for, as `TextDecoder` names it (`utf-32le`, `utf-32be`). In this
- * order: a byte order mark; UTF-8 where all of it is valid, which other charsets hardly ever are by chance, or most of
- * what is not ASCII is (single bytes of another charset are then read as Windows-1252); UTF-16 by its zeros; a guess by letter frequencies; else Windows-1252, which reads any bytes. Never throws.
+ * Decodes a text whose charset nobody said, and says which it was taken for, as `TextDecoder` names it (or `utf-32le`,
+ * `utf-32be`). In this order: a byte order mark; UTF-8 where all of it is valid, which other charsets hardly ever are by
+ * chance, or most of what is not ASCII is (single bytes of another charset are then read as Windows-1252); UTF-16 by its
+ * zeros; a guess by letter frequencies; else Windows-1252, which reads any bytes. Never throws.
  */
 export function decodeText(bytes: Uint8Array): { text: string; charset: string } {
   const probe = new CharsetProbe();

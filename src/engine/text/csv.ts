@@ -51,8 +51,9 @@ export function delimiterOf(header: string): string {
 }
 
 /**
- * May a quote that was never closed have taken the next lines into this cell, up to the next quote? The parser forgives what
- * follows a closing quote, and leaves the opening one in the cell then; so begin cells that were written with a quote, too.
+ * May a quote that was never closed have taken the next lines into this cell, up to the next quote? The parser forgives
+ * what follows a closing quote, and leaves the opening one in the cell then. Cells whose text itself begins with a quote
+ * look the same.
  */
 function isSwallowing(cell: string): boolean {
   return cell.startsWith('"') && /[\r\n]/.test(cell);

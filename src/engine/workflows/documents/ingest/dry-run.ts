@@ -24,7 +24,7 @@ export function wouldBe(travel: IngestTravel): Json {
   return account as unknown as Json;
 }
 
-/** What an ingest would do to how many documents, and what it would embed at most: passages of two files are counted twice. */
+/** What an ingest would do to how many documents, and embed at most: passages of two files are counted twice. */
 export function sumOfDryRun({ items }: Ledger, { id }: RunRow): Json {
   const paths: Record<DocumentChange, Set<string>> = {
     added: new Set(),
