@@ -26,12 +26,8 @@ export function wouldBe(travel: IngestTravel): Json {
 
 /** What an ingest would do to how many documents, and embed at most: passages of two files are counted twice. */
 export function sumOfDryRun({ items }: Ledger, { id }: RunRow): Json {
-  const paths: Record<DocumentChange, Set<string>> = {
-    added: new Set(),
-    replaced: new Set(),
-    moved: new Set(),
-    removed: new Set(),
-  };
+  const counts: Record<DocumentChange, number> = { added: 0, replaced: 0, moved: 0, removed: 0 };
+  const removed = new Set<string>();
   const left = new Set<string>();
   const missing = { chunks: 0, tokens: 0 };
   for (let after = ""; ; ) {
@@ -39,7 +35,8 @@ export function sumOfDryRun({ items }: Ledger, { id }: RunRow): Json {
     for (const { key, state, result } of rows) {
       if (state !== "done") continue;
       const { would, movedFrom, missing: own } = result as unknown as WouldBe;
-      if (would) paths[would].add(key);
+      if (would) counts[would]++;
+      if (would === "removed") removed.add(key);
       if (movedFrom !== undefined) left.add(movedFrom);
       missing.chunks += own.chunks;
       missing.tokens += own.tokens;
@@ -48,13 +45,6 @@ export function sumOfDryRun({ items }: Ledger, { id }: RunRow): Json {
     if (!last || rows.length < page) break;
     after = last.key;
   }
-  const { added, replaced, moved, removed } = paths;
-  return {
-    added: added.size,
-    replaced: replaced.size,
-    moved: moved.size,
-    // A document that was renamed is still under its former name, and is not removed.
-    removed: removed.difference(left).size,
-    missing,
-  };
+  // A document that was renamed is still under its former name, and is not removed.
+  return { ...counts, removed: removed.difference(left).size, missing };
 }
