@@ -102,6 +102,22 @@ test.concurrent("--prune takes out what is gone or left out by now, and nothing 
   expect((await verify(at)).report).toMatchObject({ documents: 2, orphans: 0 });
 });
 
+test.concurrent("a retry of a run reads a file that it knew to fail, where that has changed since", async () => {
+  const at = { workspace: join(newFolder(), "workspace") };
+  const folder = filesIn(newFolder(), { "empty.txt": "", "other.txt": "", "good.txt": "bien" });
+  await ingest([folder], at);
+  const { document } = await ingest([folder], at);
+  expect(document.counts).toMatchObject({ skipped: 1, failed: 2 });
+  writeFileSync(join(folder, "empty.txt"), "ya no vacío");
+  const retried = await lote(["runs", "retry", document.run, "--failed", "--json"], at);
+  expect(retried.code).toBe(3);
+  expect(JSON.parse(retried.stdout)).toMatchObject({
+    counts: { done: 1, skipped: 1, failed: 1 },
+    failures: [{ item: join(folder, "other.txt"), code: "document-empty" }],
+  });
+  expect((await search(["vacío"], at))[0]?.path).toBe(join(folder, "empty.txt"));
+});
+
 test.concurrent("what cannot be read fails with its reason, is told every time, and is read again when it changes", async () => {
   const at = { workspace: join(newFolder(), "workspace") };
   const folder = filesIn(newFolder(), {

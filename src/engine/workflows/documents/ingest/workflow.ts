@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { DocumentIndex, DocumentRow, IndexSpace } from "../../../../stores/documents.ts";
 import type { ClaimedItem, EffectRow, Json, NewItem, RunRow } from "../../../../stores/ledger.ts";
 import type { LocalDevice, TextEmbedder } from "../../../embedding/text/embedder.ts";
@@ -5,6 +6,7 @@ import { openEmbedder } from "../../../embedding/text/open-embedder.ts";
 import type { Stage } from "../../../flow/stage.ts";
 import { openDocumentParsers } from "../../../parsers/open-parsers.ts";
 import { fileIsGone } from "../../../sources/file-is-gone.ts";
+import { pathOfKey } from "../../../sources/file-key.ts";
 import { problemItem, throwProblem } from "../../../sources/problem.ts";
 import { wasTaken } from "../../../sources/was-taken.ts";
 import { tooLarge } from "../../../text/document-parser.ts";
@@ -25,7 +27,7 @@ import { embedStage } from "./embed-stage.ts";
 import { pruneStages } from "./prune-stages.ts";
 import { readStage } from "./read-stage.ts";
 import { takeBack, writtenEffect } from "./taken-back.ts";
-import type { IngestTravel } from "./travel.ts";
+import type { IngestInput, IngestTravel } from "./travel.ts";
 import { writeStage } from "./write-stage.ts";
 
 const page = 500;
@@ -179,7 +181,8 @@ function ingest(
     ],
     items,
     begin: (item: ClaimedItem): IngestTravel => {
-      throwProblem(item.input);
+      // What was told of a file before counts no more once it is another: then a retry reads it.
+      if (!hasChanged(item)) throwProblem(item.input);
       return { ...(item.input as unknown as IngestTravel), ...(item.carry as object | null) };
     },
     carry: ({ unembedded = [], ordered, embedded, document, settled }: IngestTravel): Json => {
@@ -232,6 +235,18 @@ function written({ document, settled, moved, embedded }: IngestTravel, space: st
     ...(embedded ? { embedded: { ...embedded } } : {}),
     space,
   };
+}
+
+/** Is the file that is known to fail another by now? One that cannot be looked at is not. */
+function hasChanged({ key, input }: ClaimedItem): boolean {
+  const { file, problem } = input as IngestInput;
+  if (!file || !problem) return false;
+  try {
+    const { size, mtimeMs } = statSync(pathOfKey(key));
+    return size !== file.size || mtimeMs !== file.modifiedMs;
+  } catch {
+    return false;
+  }
 }
 
 /** Is what one space has of a document missing, or older than what the other has? */
