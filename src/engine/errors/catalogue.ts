@@ -905,6 +905,13 @@ export const errorCatalogue = {
       hint: "Usa el que lo sustituye: --model {replacement}.",
     },
   },
+  "model-unchosen": {
+    retry: "permanent",
+    stopsRun: true,
+    exit: 6,
+    en: { message: "lote knows none of the models of {host}.", hint: "Choose one with --model: {models}" },
+    es: { message: "lote no conoce ningún modelo de {host}.", hint: "Elige uno con --model: {models}" },
+  },
   "moderation-refused": {
     retry: "permanent",
     exit: 3,

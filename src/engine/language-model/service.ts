@@ -113,7 +113,8 @@ export class LanguageModelService {
    * The wanted model, or the first of the table that is alive now and whose price is known.
    *
    * @param lastsDays it must not be shut down before so many days have passed: a batch takes one
-   * @throws LoteError `model-gone` naming what replaces it; `model-unknown`; as {@link call}
+   * @throws LoteError `model-gone` naming what replaces it; `model-unknown`; `model-unchosen` where none is wanted and
+   * the table knows none of the service's; as {@link call}
    */
   async choose<Kind extends ModelKind>(
     kind: Kind,
@@ -137,7 +138,7 @@ export class LanguageModelService {
       return this.#chosen(model, alive);
     }
     const model = this.#first(kind, alive, lastsDays);
-    if (!model) throw new LoteError("model-gone", { model: kind, host: this.host, replacement: "…" });
+    if (!model) throw new LoteError("model-unchosen", { host: this.host, models: namesOf(alive) });
     return this.#chosen(model, alive);
   }
 
@@ -240,6 +241,12 @@ export class LanguageModelService {
       throw known;
     }
   }
+}
+
+/** A few models of a service, as it names them. */
+function namesOf(alive: ReadonlyMap<string, string | null> | null): string {
+  const names = [...(alive?.keys() ?? [])];
+  return names.length === 0 ? "…" : `${names.slice(0, 8).join(", ")}${names.length > 8 ? "…" : ""}`;
 }
 
 /** A compatible server without `GET /models` says 404, and so does a proxy. */

@@ -92,6 +92,7 @@ const whys: Readonly<Record<string, TextKey>> = {
   "key-refused": "people.whyKey",
   "model-gone": "people.whyModel",
   "model-unknown": "people.whyModel",
+  "model-unchosen": "people.whyModel",
   "organisation-unverified": "people.whyOrganisation",
 };
 
@@ -204,6 +205,7 @@ export const characters: Presentation = {
       "key-refused": "people.adviceKey",
       "model-gone": "people.adviceModel",
       "model-unknown": "people.adviceModel",
+      "model-unchosen": "people.adviceModel",
       "contact-unset": "people.adviceContact",
     },
   },

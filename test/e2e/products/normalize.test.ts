@@ -113,6 +113,32 @@ test.concurrent("without a key the same command answers by rules", async () => {
   expect(services.openAi.requests).toEqual([]);
 });
 
+test.concurrent("beside a server with models of its own, its models are named, and one without a price is refused before it starts", async () => {
+  using server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ url }) =>
+      url.endsWith("/models")
+        ? Response.json({ object: "list", data: [{ id: "qwen3-8b", object: "model" }] })
+        : new Response("{}", { status: 404 }),
+  });
+  using services = startServices();
+  const { list, at: sample } = room(services, productList(5));
+  const environment = { ...sample.environment, OPENAI_BASE_URL: `http://127.0.0.1:${server.port}/v1` };
+  const at = { ...sample, environment };
+  const ask = (...flags: string[]) =>
+    lote(["products", "normalize", list, "--yes", "--lang", "en", ...flags], at);
+  const unchosen = await ask();
+  expect(unchosen.code).toBe(6);
+  expect(unchosen.stderr).toContain("Choose one with --model: qwen3-8b");
+  const unpriced = await ask("--model", "qwen3-8b");
+  expect(unpriced.code).toBe(6);
+  expect(unpriced.stderr).toContain("what a call of qwen3-8b costs");
+  expect(unpriced.stderr).not.toContain("NaN");
+  const runs = await lote(["runs", "list", "--json"], at);
+  expect(JSON.parse(runs.stdout)).toMatchObject({ results: [] });
+});
+
 test.concurrent("a model that is gone is named with its replacement before anything starts", async () => {
   using services = startServices();
   const { list, at } = room(services, productList(5));

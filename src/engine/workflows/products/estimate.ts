@@ -1,6 +1,7 @@
 import type { Json } from "../../../stores/ledger.ts";
 import type { Stores } from "../../../stores/sqlite/open.ts";
 import type { EngineSettings } from "../../config/engine-settings.ts";
+import { LoteError } from "../../errors/lote-error.ts";
 import { BatchClient, secondsOfBatch } from "../../language-model/batch.ts";
 import { openLanguageModel } from "../../language-model/open-language-model.ts";
 import { worstUsd } from "../../language-model/price.ts";
@@ -59,7 +60,7 @@ const pace = { sync: 8, rules: 2000 } as const;
 /**
  * What a run over a list will take: each row is routed and its tokens counted.
  *
- * @throws LoteError `model-gone`, `model-unknown`; as the service's list of models
+ * @throws LoteError `model-gone`, `model-unknown`, `model-unchosen`; `price-unknown` where something would be asked; as the service's list of models
  */
 export async function estimateNormalize(
   stores: Stores,
@@ -107,6 +108,7 @@ export async function estimateNormalize(
     const sum = sums.get(tier);
     if (!sum || !planner) continue;
     const { model, shutdown = null } = planner.models[tier];
+    if (model.usdPerMillion === null) throw new LoteError("price-unknown", { detail: model.id });
     const factor = mode === "batch" ? (model.batchFactor ?? 1) : 1;
     priced[tier] = {
       model: model.id,

@@ -81,6 +81,7 @@ const closing: ReadonlySet<string> = new Set([
   "organisation-unverified",
   "model-gone",
   "model-unknown",
+  "model-unchosen",
 ]);
 
 /** Errors that are the run's, not the picture's. */
