@@ -1,25 +1,15 @@
+import { type AnswerRow, answerColumns, toAnswer } from "../../answer-row.ts";
 import type { AnswerIndex, KeptAnswer, NearAnswer, NewAnswer } from "../../product-answers.ts";
-import { fromText } from "../../sqlite/ledger/json.ts";
 import { postgresAddress } from "../address.ts";
 import { Postgres, type Statements } from "../connection.ts";
 import { makingLock, withPgvector } from "../pgvector.ts";
 import { type VectorKind, vectorKinds } from "../vector-kind.ts";
 import { answerTables } from "./tables.ts";
 
-interface Row {
-  readonly scope: string;
-  readonly key: string;
-  readonly signature: string;
-  readonly name: string;
-  readonly answer: string;
-}
-
-interface NearRow extends Row {
+interface NearRow extends AnswerRow {
   readonly distance: number;
   readonly candidates: number;
 }
-
-const columns = "scope, key, signature, name, answer";
 
 /** Entries written in one statement. */
 const group = 200;
@@ -56,8 +46,8 @@ export class PostgresAnswers implements AnswerIndex {
   }
 
   async exact(scope: string, key: string): Promise<KeptAnswer | undefined> {
-    const [row] = await this.postgres.query<Row>(
-      `SELECT ${columns} FROM ${this.table} WHERE scope = $1 AND key = $2`,
+    const [row] = await this.postgres.query<AnswerRow>(
+      `SELECT ${answerColumns} FROM ${this.table} WHERE scope = $1 AND key = $2`,
       [scope, key],
     );
     return row && toAnswer(row);
@@ -79,9 +69,9 @@ export class PostgresAnswers implements AnswerIndex {
     // The few candidates are taken by their signature first: the nearest of all would be other products.
     const rows = await this.postgres.query<NearRow>(
       `WITH candidate AS MATERIALIZED (
-         SELECT ${columns}, value FROM ${this.table}
+         SELECT ${answerColumns}, value FROM ${this.table}
          WHERE scope = $1 AND signature = $2 AND dimensions = $3 ${hasGraph ? `LIMIT ${mostCompared}` : ""})
-       SELECT ${columns}, ${distance} AS distance, (SELECT count(*) FROM candidate)::integer AS candidates
+       SELECT ${answerColumns}, ${distance} AS distance, (SELECT count(*) FROM candidate)::integer AS candidates
        FROM candidate ORDER BY distance, key LIMIT $5`,
       asked,
     );
@@ -98,7 +88,7 @@ export class PostgresAnswers implements AnswerIndex {
       await statements.query(`SET LOCAL hnsw.ef_search = ${breadth}`);
       // The number itself is written there: the index is of the vectors of one length alone.
       return statements.query<NearRow>(
-        `SELECT ${columns}, ${distance} AS distance, 0 AS candidates FROM ${this.table}
+        `SELECT ${answerColumns}, ${distance} AS distance, 0 AS candidates FROM ${this.table}
          WHERE scope = $1 AND signature = $2 AND $3::integer > 0 AND dimensions = ${Number(asked[2])}
          ORDER BY distance LIMIT $5`,
         asked,
@@ -121,8 +111,8 @@ export class PostgresAnswers implements AnswerIndex {
         return { ...kept, answer: JSON.stringify(answer), dimensions: vector.length, value, at: this.now() };
       });
       await this.postgres.query(
-        `INSERT INTO ${this.table} (${columns}, dimensions, value, at)
-         SELECT ${columns}, dimensions, value::${this.kind.mixed.type}, at
+        `INSERT INTO ${this.table} (${answerColumns}, dimensions, value, at)
+         SELECT ${answerColumns}, dimensions, value::${this.kind.mixed.type}, at
          FROM jsonb_to_recordset($1::text::jsonb) AS new (scope text, key text, signature text, name text,
            answer text, dimensions integer, value text, at double precision)
          ON CONFLICT (scope, key) DO UPDATE SET signature = excluded.signature, name = excluded.name,
@@ -177,8 +167,4 @@ async function kindOf(statements: Statements, schema: string): Promise<VectorKin
   return (
     column && (column.type === vectorKinds.pgvector.mixed.type ? vectorKinds.pgvector : vectorKinds.array)
   );
-}
-
-function toAnswer({ scope, key, signature, name, answer }: Row): KeptAnswer {
-  return { scope, key, signature, name, answer: fromText(answer) };
 }

@@ -1,25 +1,15 @@
 import type { Database } from "bun:sqlite";
 import { load } from "sqlite-vec";
+import { type AnswerRow, answerColumns, toAnswer } from "../../answer-row.ts";
 import type { AnswerIndex, KeptAnswer, NearAnswer, NewAnswer } from "../../product-answers.ts";
 import { asStoreError, connect, retryBusy } from "../connection.ts";
 import { Sketcher } from "../documents/sketch.ts";
-import { fromText } from "../ledger/json.ts";
 import { productAnswerTables } from "../migrations/0008-product-answers.ts";
 import { type WriteOptions, Writer } from "../writer.ts";
 
-interface Row {
-  readonly scope: string;
-  readonly key: string;
-  readonly signature: string;
-  readonly name: string;
-  readonly answer: string;
-}
-
-interface NearRow extends Row {
+interface NearRow extends AnswerRow {
   readonly distance: number;
 }
-
-const columns = "scope, key, signature, name, answer";
 
 /** Entries written in one transaction: it must stay short. */
 const group = 200;
@@ -38,8 +28,8 @@ export class SqliteAnswers implements AnswerIndex {
     private readonly now: () => number,
     private readonly closed: () => void = () => undefined,
   ) {
-    this.#exact = db.query<Row, [string, string]>(
-      `SELECT ${columns} FROM product_answer WHERE scope = ?1 AND key = ?2`,
+    this.#exact = db.query<AnswerRow, [string, string]>(
+      `SELECT ${answerColumns} FROM product_answer WHERE scope = ?1 AND key = ?2`,
     );
     this.#has = db.query<{ n: 1 }, [string, string]>(
       "SELECT 1 AS n FROM product_answer WHERE scope = ?1 AND signature = ?2 LIMIT 1",
@@ -102,7 +92,7 @@ export class SqliteAnswers implements AnswerIndex {
   private prepareNear() {
     load(this.db);
     return this.db.query<NearRow, [string, string, Uint8Array, number]>(
-      `SELECT ${columns}, vec_distance_hamming(vec_bit(sketch), vec_bit(?3)) AS distance
+      `SELECT ${answerColumns}, vec_distance_hamming(vec_bit(sketch), vec_bit(?3)) AS distance
        FROM product_answer WHERE scope = ?1 AND signature = ?2 ORDER BY distance, id LIMIT ?4`,
     );
   }
@@ -148,8 +138,4 @@ function makeTables(db: Database): void {
     if (db.inTransaction) db.exec("ROLLBACK");
     throw error;
   }
-}
-
-function toAnswer({ answer, ...row }: Row): KeptAnswer {
-  return { ...row, answer: fromText(answer) };
 }

@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout } from "bun:test";
 import { SQL } from "bun";
 import { PostgresDocumentIndex } from "../../../../src/stores/postgres/documents/index.ts";
+import { whileConnectionsAreCut } from "../../../fixtures/documents/cut-connections.ts";
 import {
   chunksOf,
   indexContract,
@@ -30,31 +31,9 @@ sharedIndexContract("PostgreSQL without pgvector", () => PostgresDocumentIndex.o
 test("connections that are cut in the middle of writing leave every document whole and once", async () => {
   const index = await PostgresDocumentIndex.open(newUrl());
   const space = await index.space(spaceRow("a0"));
-  const killer = new SQL({ url: server?.url ?? "", max: 1 });
-  let isWriting = true;
-  let patience = 40;
-  const cutting = (async () => {
-    for (; isWriting; ) {
-      await killer`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`;
-      await Bun.sleep(patience);
-    }
-  })();
-  for (let place = 0; place < 6; place++) {
-    // What broke too often is tried again later, as the engine does.
-    for (;;) {
-      try {
-        await write(space, `/d/${place}`, texts(`palabra${place}`, 600));
-        break;
-      } catch (error) {
-        expect(error).toMatchObject({ code: "index-unreachable" });
-        // On a slow machine too it must get through at last.
-        patience *= 2;
-      }
-    }
-  }
-  isWriting = false;
-  await cutting;
-  await killer.close();
+  await whileConnectionsAreCut(server?.url ?? "", 6, (place) =>
+    write(space, `/d/${place}`, texts(`palabra${place}`, 600)),
+  );
   await space.sweep(0);
   expect(await space.size()).toMatchObject({ documents: 6, chunks: 3600 });
   expect(await space.flaws()).toEqual({ incomplete: [], orphans: 0, unused: 0, unsearchable: 0 });

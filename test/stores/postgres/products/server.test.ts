@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout } from "bun:test";
-import { SQL } from "bun";
 import { SemanticCache } from "../../../../src/engine/workflows/products/cache/semantic-cache.ts";
 import { PostgresAnswers } from "../../../../src/stores/postgres/products/answers.ts";
+import { whileConnectionsAreCut } from "../../../fixtures/documents/cut-connections.ts";
 import { PostgresServer, postgresPrograms } from "../../../fixtures/documents/postgres-server.ts";
 import { answersContract, vectorise } from "../../../fixtures/products/answers-contract.ts";
 import { skipUnless } from "../../../support/skip.ts";
@@ -25,31 +25,10 @@ const cables = (from: number) =>
 test("connections that are cut while answers are kept and looked up lose none that was acknowledged", async () => {
   const index = await PostgresAnswers.open(newUrl());
   const cache = new SemanticCache(index, vectorise, "s");
-  const killer = new SQL({ url: server?.url ?? "", max: 1 });
-  let isWorking = true;
-  let patience = 40;
-  const cutting = (async () => {
-    for (; isWorking; ) {
-      await killer`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`;
-      await Bun.sleep(patience);
-    }
-  })();
-  for (let group = 0; group < 8; group++) {
-    // What broke too often is tried again later, as the engine does; on a slow machine too it gets through at last.
-    for (;;) {
-      try {
-        await cache.keep(cables(group * 100));
-        expect(await cache.find(`CABLE usb ${group * 100 + 7} cm`)).toBeDefined();
-        break;
-      } catch (error) {
-        expect(error).toMatchObject({ code: "index-unreachable" });
-        patience *= 2;
-      }
-    }
-  }
-  isWorking = false;
-  await cutting;
-  await killer.close();
+  await whileConnectionsAreCut(server?.url ?? "", 8, async (group) => {
+    await cache.keep(cables(group * 100));
+    expect(await cache.find(`CABLE usb ${group * 100 + 7} cm`)).toBeDefined();
+  });
   expect(await index.size("s")).toBe(800);
   await index.close();
 });
